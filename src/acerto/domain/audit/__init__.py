@@ -1,0 +1,1 @@
+"""What was done by whom (entries) and what upper rooms must hear of (events)."""

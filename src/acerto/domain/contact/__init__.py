@@ -1,0 +1,1 @@
+"""Messages to people: holds, the gate, permits, sending, the debtor's link."""

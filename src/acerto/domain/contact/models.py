@@ -1,0 +1,246 @@
+"""Holds, contacts, permits, refusals, the debtor's link and what the debtor says."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from acerto.domain.tenancy.fields import TenantKey
+
+
+class Channel(models.TextChoices):
+    """Ways to reach a person. Only e-mail sends today."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", "SMS"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    PHONE = "phone", _("Telefone")
+    LETTER = "letter", _("Carta")
+
+
+class Purpose(models.TextChoices):
+    """What a contact is for: the first two are capped and windowed, the last two are not."""
+
+    COLLECTION = "collection", _("cobrança")
+    REMINDER = "reminder", _("lembrete")
+    SERVICE = "service", _("serviço")
+    REPLY = "reply", _("resposta")
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+class Hold(models.Model):
+    """Something that stops contacts about a title, a case or a person, from one instant to another."""
+
+    class Reason(models.TextChoices):
+        OPT_OUT = "opt_out", _("não quer receber por este canal")
+        DISPUTE = "dispute", _("não reconhece a dívida")
+        SAYS_PAID = "says_paid", _("diz que já pagou")
+        WRONG_PARTY = "wrong_party", _("contato é de outra pessoa")
+        AGREEMENT = "agreement", _("acordo em andamento")
+        MANUAL = "manual", _("pausa pedida pela equipe")
+        VULNERABLE = "vulnerable", _("pessoa em situação vulnerável")
+
+    tenant = TenantKey()
+    title = models.ForeignKey(
+        "receivables.Title", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    case = models.ForeignKey(
+        "receivables.Case", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    party = models.ForeignKey(
+        "parties.Party", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    channel = models.CharField(max_length=10, choices=Channel, blank=True)  # "": every channel
+    reason = models.CharField(max_length=12, choices=Reason)
+    rule = models.CharField(max_length=60)  # id of the law rule that it rests on
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(title__isnull=False, case__isnull=True, party__isnull=True)
+                    | Q(title__isnull=True, case__isnull=False, party__isnull=True)
+                    | Q(title__isnull=True, case__isnull=True, party__isnull=False)
+                ),
+                name="hold_on_one_thing",
+            ),
+        ]
+
+
+class Contact(models.Model):
+    """One message to one person about one case."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("na fila")
+        CLAIMED = "claimed", _("saindo")
+        SENT = "sent", _("enviada")
+        UNKNOWN = "unknown", _("sem confirmação de envio")
+        REJECTED = "rejected", _("recusada pelo provedor")
+        REFUSED = "refused", _("barrada por regra")
+        CANCELLED = "cancelled", _("cancelada")
+
+    MOVES = frozenset(
+        {
+            ("queued", "claimed"),
+            ("queued", "refused"),
+            ("queued", "cancelled"),
+            ("claimed", "sent"),
+            ("claimed", "rejected"),
+            ("claimed", "unknown"),
+            ("unknown", "sent"),
+            ("unknown", "cancelled"),
+        }
+    )
+
+    tenant = TenantKey()
+    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    point = models.ForeignKey("parties.ContactPoint", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    template = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    run_id = models.BigIntegerField(null=True)
+    step_id = models.IntegerField(null=True)
+    episode = models.ForeignKey(
+        "receivables.Episode", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.ForeignKey(
+        "receivables.Title", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    permit = models.OneToOneField(
+        "contact.Permit", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=120, blank=True)
+    provider_id = models.CharField(max_length=120, blank=True)
+    failure = models.CharField(max_length=60, blank=True)
+    content_enc = models.BinaryField(null=True)  # what was handed over, for evidence
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(permit__isnull=False),
+                name="contact_sent_only_with_permit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="claimed") | Q(permit__isnull=False),
+                name="contact_claimed_only_with_permit",
+            ),
+            models.UniqueConstraint(
+                fields=["episode", "step_id"],
+                condition=Q(episode__isnull=False) & ~Q(state="cancelled"),
+                name="contact_step_once_an_episode",
+            ),
+            models.UniqueConstraint(
+                fields=["title", "step_id"],
+                condition=Q(title__isnull=False) & ~Q(state="cancelled"),
+                name="contact_step_once_a_title",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "not_before"],
+                condition=Q(state="queued"),
+                name="contact_due",
+            ),
+            models.Index(
+                fields=["claimed_at"], condition=Q(state="claimed"), name="contact_in_flight"
+            ),
+            models.Index(fields=["tenant", "decided_on"], name="contact_by_day"),
+        ]
+
+
+class Permit(models.Model):
+    """Lets one contact go. The cap of a day is the constraint on `ordinal`, not a count."""
+
+    tenant = TenantKey()
+    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    local_on = models.DateField()  # the day where the recipient is
+    ordinal = models.PositiveSmallIntegerField(null=True)  # null: not capped (service, reply)
+    law_version = models.CharField(max_length=40)
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "append-only"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "local_on", "ordinal"],
+                condition=Q(ordinal__isnull=False),
+                name="permit_ordinal_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["service", "reply"]) | Q(ordinal__isnull=False),
+                name="permit_capped_has_ordinal",
+            ),
+        ]
+
+
+class Refusal(models.Model):
+    """Why a contact may not go (now): once a rule, with its citation."""
+
+    tenant = TenantKey()
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="refusals")
+    rule = models.CharField(max_length=60)
+    citation = models.CharField(max_length=300)
+    not_before = models.DateTimeField(null=True)  # null: never
+    refused_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "rule"], name="refusal_once_a_rule"),
+        ]
+
+
+class PortalLink(models.Model):
+    """The debtor's way in: a random token, stored hashed, and a few tries at the CPF or CNPJ."""
+
+    tenant = TenantKey()
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="+")
+    point = models.ForeignKey(
+        "parties.ContactPoint", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+
+
+class Claim(models.Model):
+    """What the debtor told us on the page: already paid, not mine. It pauses, a person answers."""
+
+    class Kind(models.TextChoices):
+        SAYS_PAID = "says_paid", _("já paguei")
+        NOT_MINE = "not_mine", _("não reconheço")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("a responder")
+        ACCEPTED = "accepted", _("aceita")
+        DECLINED = "declined", _("respondida")
+
+    MOVES = frozenset({("open", "accepted"), ("open", "declined")})
+
+    tenant = TenantKey()
+    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="+")
+    title = models.ForeignKey(
+        "receivables.Title", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    hold = models.ForeignKey(Hold, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text_enc = models.BinaryField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    made_at = models.DateTimeField()
+    answer_by_on = models.DateField()
+    answered_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""The policy over the portfolio: versions, runs, decisions, and what they queue."""

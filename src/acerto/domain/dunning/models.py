@@ -1,0 +1,168 @@
+"""Policy versions, steps, runs, decisions, what was done of a step, and the figures of a run."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from acerto.domain.tenancy.fields import TenantKey
+
+
+class PolicyVersion(models.Model):
+    """One text of a policy (régua). Published versions never change."""
+
+    tenant = TenantKey()
+    name = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    party_kind = models.CharField(max_length=10)
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    active = models.BooleanField(default=False)
+    published_at = models.DateTimeField()
+    published_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "name", "number"], name="policy_version_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "party_kind"],
+                condition=Q(active=True),
+                name="policy_one_active_a_party_kind",
+            ),
+        ]
+
+
+class Step(models.Model):
+    """A step's name within a policy, whatever the version: its id is what marks refer to."""
+
+    tenant = TenantKey()
+    policy = models.CharField(max_length=80)
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "policy", "key"], name="step_key_once"),
+        ]
+
+
+class Run(models.Model):
+    """One day decided for one tenant."""
+
+    tenant = TenantKey()
+    decided_on = models.DateField()
+    law_version = models.CharField(max_length=40)
+    engine_version = models.CharField(max_length=40)
+    replaced = models.BooleanField(default=False)
+    cases = models.BigIntegerField(default=0)
+    titles = models.BigIntegerField(default=0)
+    queued = models.BigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "decided_on"],
+                condition=Q(replaced=False),
+                name="run_one_in_force_a_day",
+            ),
+        ]
+
+
+class Decision(models.Model):
+    """What the policy says for a case on a day. Partitioned by month; see the migration."""
+
+    pk = models.CompositePrimaryKey("case_id", "decided_on")
+    tenant = TenantKey()
+    case_id = models.BigIntegerField()
+    decided_on = models.DateField()
+    run_id = models.BigIntegerField()
+    policy_version_id = models.BigIntegerField()
+    verdict = models.SmallIntegerField()
+    reason = models.SmallIntegerField()
+    objections = models.BigIntegerField()
+    segment_id = models.SmallIntegerField(null=True)
+    step_id = models.IntegerField(null=True)
+    channel = models.SmallIntegerField(null=True)
+    episode_id = models.BigIntegerField(null=True)
+    title_id = models.BigIntegerField(null=True)
+    age_days = models.IntegerField()
+    titles_open = models.IntegerField()
+    titles_overdue = models.IntegerField()
+    principal_cents = models.BigIntegerField()
+    interest_cents = models.BigIntegerField()
+    fine_cents = models.BigIntegerField()
+    correction_cents = models.BigIntegerField()
+    discount_cents = models.BigIntegerField()
+    overdue_cents = models.BigIntegerField()
+    total_cents = models.BigIntegerField()
+    overtaken = models.SmallIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "dunning_decision"
+
+
+class StepMark(models.Model):
+    """A step is behind us for an episode (or, before the due date, for a title)."""
+
+    class State(models.TextChoices):
+        DONE = "done", _("feita")
+        OVERTAKEN = "overtaken", _("ultrapassada")
+
+    MOVES: frozenset[tuple[str, str]] = frozenset()
+
+    tenant = TenantKey()
+    case_id = models.BigIntegerField()
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+", db_index=False)
+    episode = models.ForeignKey(
+        "receivables.Episode", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    title = models.ForeignKey(
+        "receivables.Title", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    state = models.CharField(max_length=10, choices=State)
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "step"],
+                condition=Q(episode__isnull=False),
+                name="step_mark_once_an_episode",
+            ),
+            models.UniqueConstraint(
+                fields=["title", "step"],
+                condition=Q(title__isnull=False),
+                name="step_mark_once_a_title",
+            ),
+            models.CheckConstraint(
+                condition=Q(episode__isnull=False) ^ Q(title__isnull=False),
+                name="step_mark_of_episode_or_title",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "decided_on"], name="step_mark_by_day")]
+
+
+class RunFigure(models.Model):
+    """A figure that screens show, filled by the run so that no page scans the portfolio."""
+
+    class Kind(models.TextChoices):
+        VERDICT = "verdict", _("decisão")
+        STEP = "step", _("etapa")
+        AGING = "aging", _("faixa de atraso")
+        TOTAL = "total", _("total")
+
+    tenant = TenantKey()
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="figures")
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=40)
+    count = models.BigIntegerField()
+    cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "kind", "key"], name="run_figure_once"),
+        ]

@@ -1,0 +1,1 @@
+"""Files that come in: mapping, rows, errors as values, set-based upsert."""

@@ -1,0 +1,1 @@
+"""Persons and companies, how they are identified and where they can be reached."""

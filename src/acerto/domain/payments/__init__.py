@@ -1,0 +1,1 @@
+"""Money received, allocated to titles, reversed."""

@@ -1,0 +1,1 @@
+"""Titles, their terms, the cases and episodes that they form."""
