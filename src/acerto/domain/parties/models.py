@@ -4,6 +4,8 @@ Personal values are encrypted with a keyed blind index beside them (DESIGN decis
 in clear is the name, the masked form, the state, the DDD and the time zone.
 """
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -11,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from acerto.domain.tenancy.fields import TenantKey
 
-_track = pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+
+def _track() -> Any:
+    """History of UPDATE and DELETE by triggers (DESIGN decision 11)."""
+    return pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 
 
-@_track
+@_track()
 class Party(models.Model):
     """A person or a company that a tenant knows."""
 
@@ -82,7 +87,7 @@ class Identity(models.Model):
         ]
 
 
-@_track
+@_track()
 class ContactPoint(models.Model):
     """An e-mail, phone or address, who gave it, and whether the debtor confirmed it."""
 

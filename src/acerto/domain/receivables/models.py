@@ -1,5 +1,7 @@
 """Terms, case, episode, title and who stands behind a title."""
 
+from typing import Any
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -7,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from acerto.domain.tenancy.fields import TenantKey
 
-_track = pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+
+def _track() -> Any:
+    """History of UPDATE and DELETE by triggers (DESIGN decision 11)."""
+    return pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 
 
 class PartyKind(models.TextChoices):
@@ -90,7 +95,7 @@ class Episode(models.Model):
         ]
 
 
-@_track
+@_track()
 class Title(models.Model):
     """One receivable instalment. What is owed on it stands in ledger.TitleBalance."""
 
