@@ -1,0 +1,1 @@
+"""A portfolio to try Acerto with: real behaviour of card holders, invented identities."""
