@@ -52,6 +52,9 @@ class Transfer(models.Model):
     credit = models.CharField(max_length=10, choices=Account)
     cents = models.BigIntegerField()
     effective_on = models.DateField()
+    # On payments: interest is booked up to this day. It differs from effective_on only where a
+    # payment was allocated anew after another one was reversed.
+    accrued_to = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     reverses = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -74,14 +74,16 @@ class Case(models.Model):
 
 
 class Episode(models.Model):
-    """From a case's first overdue title until none is overdue."""
+    """From a case's first overdue title until none is overdue.
+
+    Its age never falls: it is at least what the last run decided in the same episode (the snapshot
+    view of dunning reads that from the decision).
+    """
 
     tenant = TenantKey()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="episodes")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
-    # The age never falls inside an episode: the highest one reached is kept.
-    peak_age_days = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """The snapshot of DESIGN decision 3 over live tables: the engine's fixed schema as views.
 
-The day is the setting acerto.on, the instant acerto.now, of the transaction. Only published views of
+The day is the setting acerto.on, the instant acerto.now, of the transaction; acerto.previous_on is the
+day of the last run before, whose age an episode never falls below. Only published views of
 lower rooms and this room's own tables are read.
 """
 
@@ -16,11 +17,13 @@ SELECT c.id AS case_id, c.debtor_id, c.holder_id AS creditor_id, c.party_kind, c
        (COALESCE(p.held, false) OR k.case_id IS NOT NULL) AS held,
        COALESCE(n.today, 0)::smallint AS contacts_today,
        COALESCE(n.week, 0)::smallint AS contacts_week,
-       e.id AS episode_id, COALESCE(e.peak_age_days, 0) AS peak_age_days,
+       e.id AS episode_id, GREATEST(COALESCE(d.age_days, 0), 0) AS peak_age_days,
        c.test_bucket
 FROM receivables_case c
 JOIN parties_reach r ON r.party_id = c.debtor_id
 LEFT JOIN receivables_episode e ON e.case_id = c.id AND e.closed_on IS NULL
+LEFT JOIN dunning_decision d ON d.case_id = c.id AND d.episode_id = e.id
+       AND d.decided_on = NULLIF(current_setting('acerto.previous_on', true), '')::date
 LEFT JOIN contact_person_count n ON n.party_id = c.debtor_id
 LEFT JOIN (SELECT DISTINCT case_id FROM contact_hold_in_force WHERE case_id IS NOT NULL) k
        ON k.case_id = c.id

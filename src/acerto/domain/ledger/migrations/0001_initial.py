@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('credit', models.CharField(choices=[('principal', 'principal'), ('interest', 'juros'), ('fine', 'multa'), ('correction', 'correção'), ('cash', 'recebido'), ('credit', 'crédito do devedor'), ('origin', 'origem'), ('income', 'encargos'), ('discount', 'desconto'), ('withdrawn', 'retirada')], max_length=10)),
                 ('cents', models.BigIntegerField()),
                 ('effective_on', models.DateField()),
+                ('accrued_to', models.DateField(null=True)),
                 ('recorded_at', models.DateTimeField()),
             ],
             options={

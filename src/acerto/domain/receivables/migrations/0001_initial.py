@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('opened_on', models.DateField()),
                 ('closed_on', models.DateField(null=True)),
-                ('peak_age_days', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

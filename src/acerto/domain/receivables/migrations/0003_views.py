@@ -32,7 +32,7 @@ JOIN (
                AS fine_cents,
            SUM(l.cents * ((l.debit = 'correction')::int - (l.credit = 'correction')::int))::bigint
                AS correction_cents,
-           MAX(l.effective_on) FILTER (WHERE l.kind = 'payment') AS accrued_since,
+           MAX(l.accrued_to) AS accrued_since,
            COALESCE(BOOL_OR(l.kind = 'accrual' AND l.debit = 'fine'), false) AS fine_charged
     FROM ledger_transfer l
     WHERE l.title_id IS NOT NULL
