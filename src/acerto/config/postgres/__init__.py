@@ -1,0 +1,1 @@
+"""The database server that Acerto brings along, its roles, and the addresses of any other."""

@@ -1,0 +1,1 @@
+"""What every door shares: errors for people, output, and the start of a command."""
