@@ -89,6 +89,7 @@ class Contact(models.Model):
             ("claimed", "sent"),
             ("claimed", "rejected"),
             ("claimed", "unknown"),
+            ("claimed", "queued"),  # nothing was handed over: try again under the same permit
             ("unknown", "sent"),
             ("unknown", "cancelled"),
         }
@@ -117,6 +118,7 @@ class Contact(models.Model):
         "contact.Permit", null=True, on_delete=models.PROTECT, related_name="+"
     )
     claimed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # how often it was claimed
     sent_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=120, blank=True)
     provider_id = models.CharField(max_length=120, blank=True)
@@ -181,6 +183,27 @@ class Permit(models.Model):
             models.CheckConstraint(
                 condition=Q(purpose__in=["service", "reply"]) | Q(ordinal__isnull=False),
                 name="permit_capped_has_ordinal",
+            ),
+        ]
+
+
+class Cap(models.Model):
+    """Fewer contacts than the law's caps allow, as a creditor (or the whole tenant) wants it.
+
+    The policy writes it here, in the room that must respect it; the gate takes the lowest of all.
+    """
+
+    tenant = TenantKey()
+    creditor = models.ForeignKey(
+        "tenancy.Creditor", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )  # null: every creditor of the tenant
+    contacts_day = models.PositiveSmallIntegerField(null=True)
+    contacts_week = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "creditor"], name="cap_once_a_creditor", nulls_distinct=False
             ),
         ]
 
