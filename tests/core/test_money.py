@@ -140,10 +140,10 @@ class TestRounding:
             assert line_cents(base_cents=cents, factor=factor) == expected
 
     def test_a_factor_has_the_stored_scale(self) -> None:
-        factor = as_factor(numerator=Decimal("0.01"), denominator=30)
+        factor = as_factor(rate=Decimal("0.01"), over=30)
         assert str(factor) == "0.000333333333333333"
 
     def test_a_factor_that_the_database_cannot_hold_is_refused(self) -> None:
         with pytest.raises(InvalidAmount) as refused:
-            as_factor(numerator=Decimal(100))
+            as_factor(rate=Decimal(100))
         assert refused.value.code == "factor_too_large"

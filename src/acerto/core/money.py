@@ -43,12 +43,13 @@ def half_up(value: Decimal, *, places: int = 0) -> Decimal:
     return _EXACT.quantize(value, Decimal(1).scaleb(-places))
 
 
-def as_factor(*, numerator: Decimal, denominator: int | Decimal = 1) -> Decimal:
-    """A factor at its stored scale (18 decimals, half up), divided once and exactly.
+def as_factor(*, rate: Decimal, times: int = 1, over: int = 1) -> Decimal:
+    """rate × times ÷ over as a factor at its stored scale: 18 decimals, half up.
 
     Raises InvalidAmount when it would not fit DECIMAL(20,18).
     """
-    factor = _EXACT.quantize(_EXACT.divide(numerator, denominator), _FACTOR_STEP)
+    exact = _EXACT.divide(_EXACT.multiply(rate, times), over)
+    factor = _EXACT.quantize(exact, _FACTOR_STEP)
     if abs(factor) >= FACTOR_LIMIT:
         raise InvalidAmount("factor_too_large", "O encargo passa de 100 vezes o valor: confira.")
     return factor
@@ -61,6 +62,14 @@ def line_cents(*, base_cents: int, factor: Decimal) -> int:
     """
     micro = _EXACT.quantize(_EXACT.multiply(Decimal(base_cents), factor), _LINE_STEP)
     return int(_EXACT.quantize(micro, _WHOLE))
+
+
+def before_discount(*, net_cents: int, discount: Decimal) -> int:
+    """What was worth `net_cents` after a discount factor (zero or negative), rounded down.
+
+    Raises ZeroDivisionError when the discount is the whole.
+    """
+    return int(_EXACT.divide_int(net_cents, _EXACT.add(1, discount)))
 
 
 def parse_cents(text: str, *, decimal: str | None = None) -> int:

@@ -1,0 +1,184 @@
+"""The shape of a parameter file: dated entries, cited, honest about their basis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Weekday = Literal["seg", "ter", "qua", "qui", "sex", "sab", "dom"]
+WEEKDAYS: tuple[Weekday, ...] = ("seg", "ter", "qua", "qui", "sex", "sab", "dom")
+Basis = Literal["official text", "secondary source", "from_memory", "policy"]
+Confidence = Literal["high", "medium", "low"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Strict):
+    """Where the text was read."""
+
+    title: str
+    url: str
+
+
+class WindowValue(_Strict):
+    """Hours [start, end) on some days of the week, in the local time of the recipient."""
+
+    days: tuple[Weekday, ...] = Field(min_length=1)
+    start: time
+    end: time
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> "WindowValue":
+        if self.start >= self.end:
+            raise ValueError("a window ends after it starts")
+        return self
+
+
+class CapsValue(_Strict):
+    """How often a person is sought; a missing number leaves the default as it is."""
+
+    attempts_day: int | None = Field(default=None, ge=1)
+    contacts_day: int | None = Field(default=None, ge=1)
+    contacts_week: int | None = Field(default=None, ge=1)
+
+
+class PatternValue(_Strict):
+    """Words that a collection message does not use, and why."""
+
+    group: str
+    pattern: str
+    why: str
+
+
+class PeriodValue(_Strict):
+    """First and last day of a period, both inside it."""
+
+    first: date
+    last: date
+
+
+class _Entry(_Strict):
+    from_on: date = Field(alias="from")
+    to_on: date | None = Field(default=None, alias="to")
+    citation: str = Field(min_length=1)
+    basis: Basis
+    confidence: Confidence
+    checked_on: date
+    sources: tuple[Source, ...]
+    lawyer_review: str
+    note: str = ""
+    value: object
+
+
+class _RateEntry(_Entry):
+    value: Annotated[Decimal, Field(ge=0)] | None
+
+
+class _CountEntry(_Entry):
+    value: int = Field(ge=0)
+
+
+class _ChoiceEntry(_Entry):
+    value: str
+
+
+class _ListEntry(_Entry):
+    value: tuple[str, ...]
+
+
+class _WindowsEntry(_Entry):
+    value: tuple[WindowValue, ...] | None
+
+
+class _CapsEntry(_Entry):
+    value: CapsValue
+
+
+class _PatternsEntry(_Entry):
+    value: tuple[PatternValue, ...]
+
+
+class _PeriodEntry(_Entry):
+    value: PeriodValue
+
+
+ENTRY_OF_UNIT: dict[str, type[_Entry]] = {
+    "rate": _RateEntry,
+    "count": _CountEntry,
+    "choice": _ChoiceEntry,
+    "list": _ListEntry,
+    "windows": _WindowsEntry,
+    "caps": _CapsEntry,
+    "patterns": _PatternsEntry,
+    "period": _PeriodEntry,
+}
+
+
+class ParamFile(_Strict):
+    """One parameter: what it is, the rule that it belongs to, its values in time order."""
+
+    name: str
+    about: str
+    unit: Literal["rate", "count", "choice", "list", "windows", "caps", "patterns", "period"]
+    rule: str
+    entries: tuple[dict[str, object], ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ParamEntry:
+    """A value of the law in force over [from_on, to_on), with where it comes from."""
+
+    name: str
+    value: object
+    from_on: date
+    to_on: date | None
+    citation: str
+    basis: Basis
+    confidence: Confidence
+    checked_on: date
+    lawyer_review: str
+    rule: str
+    about: str
+    sources: tuple[Source, ...]
+    note: str
+
+
+def entries_of(parameter: ParamFile) -> tuple[ParamEntry, ...]:
+    """The checked entries of one file, oldest first. Raises ValueError on overlap or disorder."""
+    shape = ENTRY_OF_UNIT[parameter.unit]
+    parsed = [shape.model_validate(entry) for entry in parameter.entries]
+    _refuse_overlap(parameter.name, parsed)
+    return tuple(_as_entry(parameter, entry) for entry in parsed)
+
+
+def _refuse_overlap(name: str, entries: Sequence[_Entry]) -> None:
+    ends = [entry.to_on for entry in entries[:-1]]
+    starts = [entry.from_on for entry in entries[1:]]
+    for end, start in zip(ends, starts, strict=True):
+        if end is None or end > start:
+            raise ValueError(f"{name}: the entry before {start} must end by then")
+    if any(entry.to_on is not None and entry.to_on <= entry.from_on for entry in entries):
+        raise ValueError(f"{name}: an entry ends after it starts")
+
+
+def _as_entry(parameter: ParamFile, entry: _Entry) -> ParamEntry:
+    return ParamEntry(
+        name=parameter.name,
+        value=entry.value,
+        from_on=entry.from_on,
+        to_on=entry.to_on,
+        citation=entry.citation,
+        basis=entry.basis,
+        confidence=entry.confidence,
+        checked_on=entry.checked_on,
+        lawyer_review=entry.lawyer_review,
+        rule=parameter.rule,
+        about=parameter.about,
+        sources=entry.sources,
+        note=entry.note,
+    )
