@@ -1,0 +1,62 @@
+"""Who asks: the tenant, the role, the creditors in reach, and what the role may do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+MANAGER, OPERATOR, COMPLIANCE, ANALYST = "manager", "operator", "compliance", "analyst"
+
+# What each role may do beyond reading. A role that is not named here may only read.
+MAY = {
+    "import": frozenset({MANAGER}),
+    "run_day": frozenset({MANAGER}),
+    "record_payment": frozenset({MANAGER, OPERATOR}),
+    "reverse_payment": frozenset({MANAGER, OPERATOR}),
+    "answer_claim": frozenset({MANAGER, OPERATOR, COMPLIANCE}),
+    "unmask": frozenset({MANAGER, OPERATOR, COMPLIANCE}),
+}
+WHY_NOT = {
+    "import": _("Só gestores importam arquivos. Peça a um gestor da sua empresa."),
+    "run_day": _("Só gestores rodam o dia. Peça a um gestor da sua empresa."),
+    "record_payment": _("Seu perfil só consulta: não registra pagamentos."),
+    "reverse_payment": _("Seu perfil só consulta: não estorna pagamentos."),
+    "answer_claim": _("Seu perfil só consulta: não responde a contestações."),
+    "unmask": _("Seu perfil não vê o documento completo."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where the person who asks sits now. `reach`: creditor ids, empty means all of the tenant."""
+
+    tenant_id: int
+    tenant_name: str
+    user_id: int
+    role: str
+    role_name: str
+    reach: frozenset[int]
+    seats: int
+
+    def may(self, action: str) -> bool:
+        """Whether the role allows the action."""
+        return self.role in MAY[action]
+
+
+def needs(action: str) -> Callable[..., Any]:
+    """Let a view answer only roles that may do the action; others get a page that says why."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.seat.may(action):  # type: ignore[attr-defined]
+                raise PermissionDenied(str(WHY_NOT[action]))
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate

@@ -1,0 +1,115 @@
+"""How money, days, instants and icons are written on every screen."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.core.money import format_brl
+
+register = template.Library()
+
+# Paths on a 24 × 24 grid, drawn by strokes.
+ICONS = {
+    "overview": "M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-3H4zM14 7h6V4h-6z",
+    "cases": "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
+    "policy": "M6 4v10M6 20v.01M6 14a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM18 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
+    "M18 10c0 5-6 3-9 6",
+    "import": "M12 15V4M8 8l4-4 4 4M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4",
+    "mail": "M4 6h16v12H4zM4 7l8 6 8-6",
+    "theme": "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
+    "leave": "M14 4H6v16h8M10 12h10M17 9l3 3-3 3",
+    "switch": "M4 8h14M15 5l3 3-3 3M20 16H6M9 13l-3 3 3 3",
+    "menu": "M4 7h16M4 12h16M4 17h16",
+    "search": "M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15.5 15.5 20 20",
+    "arrow": "M5 12h14M13 6l6 6-6 6",
+}
+
+
+@register.filter
+def brl(cents: int | Decimal | None) -> str:
+    """Centavos as "R$ 1.234,56", with a space that does not break; nothing for None."""
+    return "" if cents is None else format_brl(int(cents)).replace(" ", "\u00a0")
+
+
+@register.filter
+def brl_short(cents: int | None) -> str:
+    """Centavos as a person says them at a glance: "R$ 12,3 mi", "R$ 45,6 mil", "R$ 789"."""
+    reais = Decimal(cents or 0) / 100
+    for size, name in ((10**9, "bi"), (10**6, "mi"), (10**3, "mil")):
+        if abs(reais) >= size:
+            short = f"{reais / size:.1f}".replace(".", ",")
+            return f"R$\u00a0{short}\u00a0{name}"
+    return f"R$\u00a0{reais:.0f}"
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A whole number with Brazilian thousands: "12.345"."""
+    return "" if number is None else f"{number:,}".replace(",", ".")
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """An instant as people in São Paulo read it: "21/11/2026 14:05"."""
+    return "" if at is None else at.astimezone(SAO_PAULO).strftime("%d/%m/%Y %H:%M")
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """The hour of an instant in São Paulo: "14:05"."""
+    return "" if at is None else at.astimezone(SAO_PAULO).strftime("%H:%M")
+
+
+@register.filter
+def day(on: Any) -> str:
+    """A day as "21/11/2026"."""
+    return "" if on is None else on.strftime("%d/%m/%Y")
+
+
+@register.filter
+def rate(value: Decimal | None) -> str:
+    """A rate as a percentage without needless zeros: 0.02 is "2%"."""
+    if value is None:
+        return ""
+    text = f"{(Decimal(value) * 100).normalize():f}"
+    return text.replace(".", ",") + "%"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small drawing beside a word; silent to screen readers."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        '<path d="{}"/></svg>',
+        mark_safe(ICONS[name]),  # noqa: S308
+    )
+
+
+@register.inclusion_tag("kit/field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """A form field with its label, help and errors, tied together for screen readers."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    base = "form-select" if kind == "select" else "form-control"
+    if kind == "checkbox":
+        base = "form-check-input"
+    described = [f"{bound.auto_id}_help"] if hint or bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.auto_id}_errors")
+    attrs = {"class": base + (" is-invalid" if bound.errors else "")}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "hint": hint or bound.help_text,
+        "check": kind == "checkbox",
+    }
