@@ -27,7 +27,9 @@ class Entry(models.Model):
 
     class Meta:
         db_table_comment = "append-only"
-        indexes = [models.Index(fields=["tenant", "subject", "subject_id"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["tenant", "subject", "subject_id"], name="audit_by_subject")
+        ]
 
 
 class Event(models.Model):

@@ -1,0 +1,135 @@
+"""From the law's allocation of one payment to the transfers that book it. Pure."""
+
+from dataclasses import replace
+from datetime import date
+
+from acerto.domain.ledger.models import Account, Transfer
+from acerto.domain.ledger.services import Accrual, Posting
+from acerto.law.rules.imputation import Allocation, OpenTitle, allocate
+
+ACCRUED = (
+    ("accrued_interest_cents", Account.INTEREST),
+    ("charged_fine_cents", Account.FINE),
+    ("accrued_correction_cents", Account.CORRECTION),
+)
+PAID = (
+    ("to_interest_cents", Account.INTEREST),
+    ("to_correction_cents", Account.CORRECTION),
+    ("to_principal_cents", Account.PRINCIPAL),
+    ("to_fine_cents", Account.FINE),
+)
+
+
+def book(
+    *,
+    titles: dict[int, OpenTitle],
+    case_id: int,
+    payment_id: int,
+    amount_cents: int,
+    paid_on: date,
+    effective_on: date,
+    first_title_id: int | None = None,
+) -> tuple[list[Posting], list[Accrual], int]:
+    """Allocate one payment over a case's titles, moving them on in place.
+
+    `first_title_id` is the title that the debtor named (CC art. 352); the rest follows the law's
+    order. Returns transfers, where charges stand, and the cents that no title took.
+    """
+    postings: list[Posting] = []
+    accruals: list[Accrual] = []
+    left = amount_cents
+    for group in _in_order(titles, first_title_id):
+        allocations, left = allocate(titles=group, amount_cents=left, paid_on=paid_on)
+        for allocation in allocations:
+            title = titles[allocation.title_id]
+            moved = _after(title, allocation, paid_on)
+            titles[allocation.title_id] = moved
+            postings += _postings(
+                allocation, case_id, payment_id, effective_on, moved.accrued_since
+            )
+            accruals.append(Accrual(title.title_id, moved.accrued_since, moved.fine_charged))
+        if not left:
+            break
+    if left:
+        postings.append(
+            Posting(
+                kind=Transfer.Kind.CREDIT,
+                case_id=case_id,
+                payment_id=payment_id,
+                debit=Account.CASH,
+                credit=Account.CREDIT,
+                cents=left,
+                effective_on=effective_on,
+            )
+        )
+    return postings, accruals, left
+
+
+def _in_order(titles: dict[int, OpenTitle], first_title_id: int | None) -> list[list[OpenTitle]]:
+    still_open = [title for title in titles.values() if _open(title)]
+    if first_title_id is None:
+        return [still_open] if still_open else []
+    named = [title for title in still_open if title.title_id == first_title_id]
+    others = [title for title in still_open if title.title_id != first_title_id]
+    return [group for group in (named, others) if group]
+
+
+def _open(title: OpenTitle) -> bool:
+    return bool(
+        title.principal_cents or title.interest_cents or title.fine_cents or title.correction_cents
+    )
+
+
+def _after(title: OpenTitle, allocation: Allocation, paid_on: date) -> OpenTitle:
+    late = paid_on > title.effective_due_on
+    since = title.accrued_since
+    return replace(
+        title,
+        principal_cents=title.principal_cents
+        - allocation.to_principal_cents
+        - allocation.discount_cents,
+        interest_cents=title.interest_cents
+        + allocation.accrued_interest_cents
+        - allocation.to_interest_cents,
+        fine_cents=title.fine_cents + allocation.charged_fine_cents - allocation.to_fine_cents,
+        correction_cents=title.correction_cents
+        + allocation.accrued_correction_cents
+        - allocation.to_correction_cents,
+        accrued_since=max(since or paid_on, paid_on) if late else since,
+        fine_charged=title.fine_charged or allocation.charged_fine_cents > 0,
+    )
+
+
+def _postings(
+    allocation: Allocation,
+    case_id: int,
+    payment_id: int,
+    effective_on: date,
+    accrued_to: date | None,
+) -> list[Posting]:
+    rows = [
+        (Transfer.Kind.ACCRUAL, account, Account.INCOME, getattr(allocation, field))
+        for field, account in ACCRUED
+    ]
+    rows.append(
+        (Transfer.Kind.DISCOUNT, Account.DISCOUNT, Account.PRINCIPAL, allocation.discount_cents)
+    )
+    rows += [
+        (Transfer.Kind.PAYMENT, Account.CASH, account, getattr(allocation, field))
+        for field, account in PAID
+    ]
+    return [
+        Posting(
+            kind=kind,
+            case_id=case_id,
+            title_id=allocation.title_id,
+            payment_id=payment_id,
+            debit=debit,
+            credit=credit,
+            cents=cents,
+            effective_on=effective_on,
+            accrued_to=accrued_to,
+        )
+        for kind, debit, credit, cents in rows
+        if cents
+    ]

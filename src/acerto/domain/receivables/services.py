@@ -1,0 +1,86 @@
+"""States of titles and episodes of cases, set-based, in the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+
+from acerto.domain.tenancy.scope import current
+
+SETTLE = """
+UPDATE receivables_title t SET state = 'settled'
+FROM ledger_titlebalance b
+WHERE b.title_id = t.id AND t.id = ANY(%s) AND t.state = 'open'
+  AND b.principal_cents + b.interest_cents + b.fine_cents + b.correction_cents = 0
+RETURNING t.id
+"""
+STAMP = "UPDATE ledger_titlebalance SET settled_on = %s WHERE title_id = ANY(%s)"
+REOPEN = """
+UPDATE receivables_title t SET state = 'open'
+FROM ledger_titlebalance b
+WHERE b.title_id = t.id AND t.id = ANY(%s) AND t.state = 'settled'
+  AND b.principal_cents + b.interest_cents + b.fine_cents + b.correction_cents > 0
+RETURNING t.id
+"""
+CLOSE = """
+UPDATE receivables_episode e SET closed_on = GREATEST(e.opened_on, r.day)
+FROM unnest(%s::bigint[], %s::date[]) AS r(case_id, day)
+WHERE e.case_id = r.case_id AND e.closed_on IS NULL
+  AND NOT EXISTS (
+      SELECT 1 FROM receivables_open_title t
+      WHERE t.case_id = e.case_id AND t.effective_due_on < r.day)
+"""
+OPEN = """
+INSERT INTO receivables_episode (tenant_id, case_id, opened_on)
+SELECT t.tenant_id, t.case_id, %s
+FROM receivables_open_title t
+WHERE t.effective_due_on < %s
+  AND NOT EXISTS (
+      SELECT 1 FROM receivables_episode e WHERE e.case_id = t.case_id AND e.closed_on IS NULL)
+GROUP BY t.tenant_id, t.case_id
+"""
+RESUME = """
+UPDATE receivables_episode e SET closed_on = NULL
+WHERE e.tenant_id = %s AND e.case_id = %s AND e.closed_on >= %s
+  AND e.id = (SELECT MAX(x.id) FROM receivables_episode x WHERE x.case_id = e.case_id)
+"""
+
+
+def settle_titles(*, title_ids: Sequence[int], on: date) -> list[int]:
+    """Close the open titles whose balance has come to zero. Returns their ids."""
+    return _move(SETTLE, title_ids, settled_on=on)
+
+
+def reopen_titles(*, title_ids: Sequence[int]) -> list[int]:
+    """Open settled titles that owe again. Returns their ids."""
+    return _move(REOPEN, title_ids, settled_on=None)
+
+
+def _move(sql: str, title_ids: Sequence[int], *, settled_on: date | None) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(title_ids)])
+        moved = [row[0] for row in cursor.fetchall()]
+        if moved:
+            cursor.execute(STAMP, [settled_on, moved])
+    return moved
+
+
+def close_cured_episodes(*, case_ids: Sequence[int], on: date | Sequence[date]) -> int:
+    """Close the open episodes of cases that had no overdue title on `on` (one day, or one a case)."""
+    days = [on] * len(case_ids) if isinstance(on, date) else list(on)
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE, [list(case_ids), days])
+        return int(cursor.rowcount)
+
+
+def open_episodes(*, on: date) -> int:
+    """Begin an episode for every case of the tenant with an overdue title and none open."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, [on, on])
+        return int(cursor.rowcount)
+
+
+def resume_episode(*, case_id: int, cured_on: date) -> None:
+    """Take up the last episode again, because the payment that closed it was taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESUME, [current(), case_id, cured_on])
