@@ -13,10 +13,24 @@ from acerto.sample.dice import Dice
 from acerto.sample.shipped import B2B_INVOICES
 
 HEADER = (
-    "business_code,cust_number,name_customer,buisness_year,doc_id,posting_date,"
-    "document_create_date,document_create_date.1,due_in_date,invoice_currency,document type,"
-    "posting_id,total_open_amount,baseline_create_date,cust_payment_terms,invoice_id,isOpen"
-).split(",")
+    "business_code",
+    "cust_number",
+    "name_customer",
+    "buisness_year",
+    "doc_id",
+    "posting_date",
+    "document_create_date",
+    "document_create_date.1",
+    "due_in_date",
+    "invoice_currency",
+    "document type",
+    "posting_id",
+    "total_open_amount",
+    "baseline_create_date",
+    "cust_payment_terms",
+    "invoice_id",
+    "isOpen",
+)
 
 INVOICES = 360
 CUSTOMERS = 48

@@ -5,8 +5,12 @@ import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from io import TextIOWrapper
 
 from acerto.sample.reduce import FILE_NAME, MONTHS
+
+HOLDERS = 30_000
+"""How many the file has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Holder:
 def holders() -> Iterator[Holder]:
     """Yields every holder of the shipped file, in its order."""
     path = files("acerto.sample").joinpath("data", FILE_NAME)
-    with path.open("rb") as packed, lzma.open(packed, "rt", encoding="ascii", newline="") as lines:
-        rows = csv.reader(lines)
+    with path.open("rb") as packed, lzma.open(packed) as lines:
+        rows = csv.reader(TextIOWrapper(lines, encoding="ascii", newline=""))
         next(rows)
         for row in rows:
             values = [int(value) for value in row]

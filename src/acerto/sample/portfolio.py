@@ -3,14 +3,15 @@
 Both have Brazilian habits: semicolons, `1.234,56`, dd/mm/aaaa, a header in Portuguese.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import count
 from typing import TextIO
 
 from acerto.sample.dice import Dice
-from acerto.sample.holders import Holder, holders
+from acerto.sample.holders import holders
 from acerto.sample.identities import identity
 from acerto.sample.titles import HISTORY_MONTHS, Account, account
 
@@ -75,18 +76,23 @@ def write(
     if payments:
         payments.write(PAYMENT_HEADER + "\n")
     title_count = payment_count = 0
-    for index, drawn in enumerate(chosen, start=1):
+    for debtor_count, (index, drawn) in enumerate(chosen, start=1):
         _write_debtor(index=index, seed=seed, drawn=drawn, out=out, payments=payments)
         title_count += len(drawn.titles)
         payment_count += len(drawn.payments) if payments else 0
-        yield Written(debtors=index, titles=title_count, payments=payment_count)
+        yield Written(debtors=debtor_count, titles=title_count, payments=payment_count)
+
+
+def contract_of(*, index: int) -> str:
+    """The contract number of a debtor; in the file of all holders, the index is the holder's id."""
+    return f"C{index:08d}"
 
 
 def _write_debtor(
     *, index: int, seed: int, drawn: Sheet, out: TextIO, payments: TextIO | None
 ) -> None:
     who = identity(index=index, seed=seed)
-    contract = f"C{index:08d}"
+    contract = contract_of(index=index)
     person = ";".join(
         (who.tax_id, who.name, who.email, who.phone, who.cep, who.street, who.city, who.state)
     )
@@ -101,33 +107,32 @@ def _write_debtor(
         )
 
 
-def _each(*, on: date) -> Iterator[Sheet]:
-    """Every holder with something to pay or paid, in the order of the file."""
+def _each(*, on: date) -> Iterator[tuple[int, Sheet]]:
+    """Every holder who has a statement, by id."""
     for holder in holders():
         whole = account(holder=holder, on=on, history_months=HISTORY_MONTHS)
         if whole.statements:
-            yield sheet(account=whole)
+            yield holder.holder_id, sheet(account=whole)
 
 
-def _drawn(*, on: date, seed: int, titles: int) -> Iterator[Sheet]:
-    """Holders drawn by chance until their titles are exactly so many."""
+def _drawn(*, on: date, seed: int, titles: int) -> Iterator[tuple[int, Sheet]]:
+    """Holders drawn by chance until their titles are exactly so many, numbered from 1.
+
+    A holder's sheet is worked out once: at most 30,000 stay in memory, however many are drawn.
+    """
     pool = tuple(holders())
-    sheet_of = _sheets(on=on)
-    draw = 0
-    while titles > 0:
-        draw += 1
-        nth = Dice(seed=seed, words=f"draw/{draw}").throw(faces=len(pool))
-        drawn = sheet_of(pool[nth])
-        if 0 < len(drawn.titles) <= titles:
-            titles -= len(drawn.titles)
-            yield drawn
-
-
-def _sheets(*, on: date) -> Callable[[Holder], Sheet]:
-    """A function that works a holder's sheet out once: at most 30,000 stay in memory."""
 
     @cache
-    def sheet_of(holder: Holder) -> Sheet:
-        return sheet(account=account(holder=holder, on=on, history_months=DRAWN_HISTORY_MONTHS))
+    def sheet_of(nth: int) -> Sheet:
+        return sheet(account=account(holder=pool[nth], on=on, history_months=DRAWN_HISTORY_MONTHS))
 
-    return sheet_of
+    index = 0
+    for draw in count():
+        if titles == 0:
+            return
+        nth = Dice(seed=seed, words=f"draw/{draw}").throw(faces=len(pool))
+        drawn = sheet_of(nth)
+        if 0 < len(drawn.titles) <= titles:
+            index += 1
+            titles -= len(drawn.titles)
+            yield index, drawn

@@ -6,15 +6,13 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from acerto.core.calendar import next_bank_day
-from acerto.law.rules.charges import Terms
+from acerto.law.rules.contract import Terms, effective_due_on
 from acerto.law.rules.imputation import Allocation, OpenTitle, allocate
 
 TERMS = Terms(
     party_kind="consumer",
     fine_rate=Decimal("0.02"),
     interest_month_rate=Decimal("0.01"),
-    discount_rate=None,
 )
 """The contract of every card of the sample; the law's caps are Acerto's to apply."""
 
@@ -37,7 +35,10 @@ class Payment:
     cents: int
 
 
-rolled = lru_cache(maxsize=4096)(next_bank_day)
+@lru_cache(maxsize=4096)
+def rolled(due_on: date) -> date:
+    """The last day to pay without charges, remembered: few dates, many titles."""
+    return effective_due_on(due_on=due_on)
 
 
 def opened(*, statement: Statement) -> OpenTitle:
@@ -79,7 +80,7 @@ def replay(
     *, statements: Iterable[Statement], payments: Sequence[Payment]
 ) -> tuple[list[OpenTitle], int]:
     """Allocates the payments in their order; returns the titles still open and the credit left."""
-    titles = {title.title_id: title for title in map(lambda s: opened(statement=s), statements)}
+    titles = {title.title_id: title for title in (opened(statement=s) for s in statements)}
     credit_cents = 0
     for payment in payments:
         parts, left_cents = allocate(

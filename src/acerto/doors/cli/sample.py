@@ -1,0 +1,160 @@
+"""`acerto sample`: writes a portfolio to try Acerto with."""
+
+import json
+import time
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.sample.holders import HOLDERS
+from acerto.sample.portfolio import Written, write
+from acerto.sample.shipped import CARD_PAYMENTS_MAPPING, CARD_TITLES_MAPPING
+
+ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1"}
+PART = ".part"
+STEP = 1000
+"""Debtors between two movements of the progress bar."""
+
+
+@click.command(name="sample", short_help="Gera uma carteira de exemplo.")
+@click.option(
+    "--titles",
+    type=int,
+    help="Quantos títulos gerar. Sem isto, os 30.000 portadores de cartão, uma vez cada.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Arquivo CSV de títulos a escrever.",
+)
+@click.option(
+    "--payments",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Arquivo CSV com os pagamentos já recebidos.",
+)
+@click.option(
+    "--on",
+    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    help="Dia em que a carteira é vista: a última fatura venceu pouco antes dele. Padrão: hoje.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Semente das identidades.")
+@click.option(
+    "--encoding",
+    type=click.Choice(sorted(ENCODINGS)),
+    default="utf-8",
+    show_default=True,
+    help="Codificação dos arquivos (utf-8 leva a marca BOM).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Responde em JSON, para programas.")
+def command(
+    *,
+    titles: int | None,
+    out: Path,
+    payments: Path | None,
+    on: datetime | None,
+    seed: int,
+    encoding: str,
+    as_json: bool,
+) -> None:
+    """Gera uma carteira de exemplo: comportamento real, identidades inventadas.
+
+    A mesma semente e o mesmo dia dão sempre os mesmos arquivos.
+    """
+    if titles is not None and titles < 1:
+        raise click.UsageError(_("--titles precisa ser pelo menos 1."))
+    if payments and payments.resolve() == out.resolve():
+        raise click.UsageError(_("--out e --payments precisam ser arquivos diferentes."))
+    day = on.date() if on else datetime.now(SAO_PAULO).date()
+    started = time.perf_counter()
+    written = _write(
+        titles=titles, out=out, payments=payments, on=day, seed=seed, encoding=ENCODINGS[encoding]
+    )
+    answer = {
+        "on": day.isoformat(),
+        "debtors": written.debtors,
+        "titles": written.titles,
+        "payments": written.payments,
+        "seconds": round(time.perf_counter() - started, 2),
+        "titles_file": str(out),
+        "payments_file": str(payments) if payments else None,
+        "titles_mapping": str(CARD_TITLES_MAPPING),
+        "payments_mapping": str(CARD_PAYMENTS_MAPPING),
+    }
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _sentence(answer))
+
+
+def _sentence(answer: dict[str, object]) -> str:
+    lines = [
+        _("%(titles)s títulos de %(debtors)s devedores em %(titles_file)s (%(seconds)s s)."),
+        _("Mapeamento para importar: %(titles_mapping)s"),
+    ]
+    if answer["payments_file"]:
+        lines.append(_("%(payments)s pagamentos em %(payments_file)s."))
+        lines.append(_("Mapeamento dos pagamentos: %(payments_mapping)s"))
+    return "\n".join(lines) % answer
+
+
+def _write(
+    *, titles: int | None, out: Path, payments: Path | None, on: date, seed: int, encoding: str
+) -> Written:
+    """Writes beside the targets and moves into place at the end: nothing is left half-written."""
+    parts = {
+        target: target.with_name(f"{target.name}{PART}") for target in (out, payments) if target
+    }
+    written = Written(debtors=0, titles=0, payments=0)
+    try:
+        with ExitStack() as stack:
+            opened = {
+                target: stack.enter_context(part.open("w", encoding=encoding, newline=""))
+                for target, part in parts.items()
+            }
+            steps = write(
+                on=on,
+                seed=seed,
+                titles=titles,
+                out=opened[out],
+                payments=opened[payments] if payments else None,
+            )
+            bar = stack.enter_context(_bar())
+            task = bar.add_task(_("Gerando"), total=titles or HOLDERS)
+            for written in steps:
+                if written.debtors % STEP == 0:
+                    bar.update(task, completed=written.titles if titles else written.debtors)
+            bar.update(task, completed=titles or HOLDERS)
+        for target, part in parts.items():
+            part.replace(target)
+    except OSError as problem:
+        raise click.ClickException(_refusal(problem, file=out)) from problem
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    return written
+
+
+def _refusal(problem: OSError, *, file: Path) -> str:
+    names = {"file": str(problem.filename or file).removesuffix(PART), "why": problem.strerror}
+    if isinstance(problem, FileNotFoundError):
+        return _("Não foi possível escrever %(file)s: a pasta não existe. Crie-a antes.") % names
+    if isinstance(problem, PermissionError):
+        return _("Não foi possível escrever %(file)s: falta permissão nessa pasta.") % names
+    return _("Não foi possível escrever %(file)s (%(why)s). Confira o espaço em disco.") % names
+
+
+def _bar() -> Progress:
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
