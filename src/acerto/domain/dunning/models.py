@@ -47,10 +47,11 @@ class Step(models.Model):
 
 
 class Run(models.Model):
-    """One day decided for one tenant."""
+    """One execution of a day for one tenant. A second one of the same day only adds new cases."""
 
     tenant = TenantKey()
     decided_on = models.DateField()
+    policy_versions = models.CharField(max_length=80)  # their ids, joined by commas
     law_version = models.CharField(max_length=40)
     engine_version = models.CharField(max_length=40)
     replaced = models.BooleanField(default=False)
@@ -62,13 +63,7 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "decided_on"],
-                condition=Q(replaced=False),
-                name="run_one_in_force_a_day",
-            ),
-        ]
+        indexes = [models.Index(fields=["tenant", "decided_on"], name="run_by_day")]
 
 
 class Decision(models.Model):

@@ -21,7 +21,9 @@ SELECT c.id AS case_id, c.debtor_id, c.holder_id AS creditor_id, c.party_kind, c
        c.test_bucket
 FROM receivables_case c
 JOIN parties_reach r ON r.party_id = c.debtor_id
-LEFT JOIN receivables_episode e ON e.case_id = c.id AND e.closed_on IS NULL
+LEFT JOIN receivables_episode e ON e.case_id = c.id
+       AND e.opened_on <= current_setting('acerto.on')::date
+       AND (e.closed_on IS NULL OR e.closed_on > current_setting('acerto.on')::date)
 LEFT JOIN dunning_decision d ON d.case_id = c.id AND d.episode_id = e.id
        AND d.decided_on = NULLIF(current_setting('acerto.previous_on', true), '')::date
 LEFT JOIN contact_person_count n ON n.party_id = c.debtor_id
@@ -58,7 +60,7 @@ WHERE m.episode_id IS NULL OR e.closed_on IS NULL;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dunning", "0003_decision"),
+        ("dunning", "0002_decision"),
         ("receivables", "0003_views"),
         ("parties", "0003_views"),
         ("contact", "0005_views"),

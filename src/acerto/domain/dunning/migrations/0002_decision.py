@@ -54,7 +54,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dunning", "0002_initial")]
+    dependencies = [("dunning", "0001_initial")]
     operations = [
         migrations.RunSQL(TABLE, "DROP TABLE dunning_decision;"),
         migrations.RunSQL(PARTITION, "DROP FUNCTION acerto_decision_month(date);"),
