@@ -13,7 +13,7 @@ SELECT id AS party_id, tenant_id, state, identified FROM parties_party;
 POINT = """
 CREATE VIEW parties_point WITH (security_invoker = true) AS
 SELECT id AS point_id, tenant_id, party_id, kind, ddd, state_uf, source, creditor_id, basis, state,
-       confirmed_at
+       confirmed_at, created_at
 FROM parties_contactpoint;
 """
 

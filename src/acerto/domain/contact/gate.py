@@ -1,0 +1,114 @@
+"""The gate: may these contacts go at this instant? One statement (sql/gate.sql), `now` a parameter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.law.rules import windows
+
+from . import hours
+from .statements import statement
+from .stops import Stop, stop
+
+SERVICE_HOUR = 10
+"""Service messages that one person may get in an hour: enough for codes, too few to be abused."""
+
+# Midnight here is after midnight everywhere in the country.
+LAST_ZONE = ZoneInfo("America/Rio_Branco")
+WINDOW_CODES = frozenset({"contact_holiday", "outside_window"})
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One rule against a contact; `until` is when it may be asked again, None: never."""
+
+    reason: str
+    rule: str
+    citation: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says of one contact; without objections it may go."""
+
+    contact_id: int
+    party_id: int
+    bound: bool  # by windows and caps: collection and reminder
+    permit_id: int | None  # it has one already, from a try that handed nothing over
+    expires_at: datetime
+    local_on: date
+    used_today: int
+    objections: tuple[Objection, ...]
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When every objection is gone; None: not before it expires, so never."""
+        ends = [objection.until for objection in self.objections]
+        latest = max((end for end in ends if end is not None), default=None)
+        if None in ends or latest is None or latest >= self.expires_at:
+            return None
+        return latest
+
+
+def verdicts(*, contact_ids: Sequence[int], channel: str, now: datetime) -> list[Verdict]:
+    """Evaluate contacts of one channel of the tenant in scope, in order of id."""
+    values = {
+        "contact_ids": list(contact_ids),
+        "now": now,
+        "today": now.astimezone(SAO_PAULO).date(),
+        "service_hour": SERVICE_HOUR,
+        **hours.parameters(channel=channel, now=now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement("gate"), values)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [_verdict(row, channel=channel, now=now) for row in rows]
+
+
+def _verdict(row: dict[str, Any], *, channel: str, now: datetime) -> Verdict:
+    return Verdict(
+        contact_id=row["contact_id"],
+        party_id=row["recipient_id"],
+        bound=row["bound"],
+        permit_id=row["permit_id"],
+        expires_at=row["expires_at"],
+        local_on=row["local_on"],
+        used_today=row["used_today"],
+        objections=tuple(_objections(row, channel=channel, now=now)),
+    )
+
+
+def _objections(row: dict[str, Any], *, channel: str, now: datetime) -> Iterator[Objection]:
+    found = zip(row["reasons"], row["rules"], row["until_at"], row["until_on"], strict=True)
+    for reason, rule, until_at, until_on in found:
+        until = until_at
+        if until_on is not None:
+            until = _opening(row, channel=channel, on=until_on)
+        behind = _behind(reason=reason, rule=rule, channel=channel, now=now)
+        yield Objection(reason, behind.rule, behind.citation, until)
+
+
+def _behind(*, reason: str, rule: str, channel: str, now: datetime) -> Stop:
+    if reason in WINDOW_CODES:
+        return Stop(rule, hours.citation(rule=rule, channel=channel, now=now))
+    return stop(reason=reason, rule=rule, on=now.astimezone(SAO_PAULO).date())
+
+
+def _opening(row: dict[str, Any], *, channel: str, on: date) -> datetime | None:
+    """The first instant of a day, or after it, at which the recipient may be contacted."""
+    try:
+        return windows.next_allowed_at(
+            states=row["states"],
+            zones=row["zones"],
+            channel=channel,
+            now=datetime.combine(on, time(), tzinfo=LAST_ZONE),
+        )
+    except windows.NoWindow:
+        return None

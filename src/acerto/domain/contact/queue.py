@@ -1,0 +1,73 @@
+"""Into the queue and out of it again, in sets."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.domain.audit import services as audit
+from acerto.domain.tenancy.scope import current
+
+from . import hours
+from .models import Channel, Contact
+from .statements import statement
+
+KEEP_DAYS = 3
+"""A message may wait three days for its hour: a week-end or a long holiday. Older news is stale."""
+
+SHARED_BASIS = "shared"
+"""Basis of a contact point that any creditor of the tenant may use."""
+
+
+class BadRelation(ValueError):
+    """The name given is no plain table name."""
+
+    code = "bad_relation"
+
+
+def enqueue(*, relation: str, now: datetime, on: date) -> int:
+    """Queue the rows of a TEMP table and return how many were new.
+
+    Columns of `relation`: case_id, party_id, channel (text), purpose, template, step_id, episode_id,
+    title_id, run_id. A person without a usable contact point is left out; a step that is already
+    queued, sent or refused is not queued again.
+    """
+    if not relation.isidentifier():
+        raise BadRelation(relation)
+    values = {
+        "tenant": current(),
+        "now": now,
+        "on": on,
+        "expires_at": end_of_wait(on=on),
+        "shared_basis": SHARED_BASIS,
+        # The hours bind every channel alike.
+        **hours.parameters(channel=Channel.EMAIL.value, now=now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement("enqueue").replace("{relation}", relation), values)
+        queued = cursor.rowcount
+    facts = {"queued": queued, "on": on.isoformat()}
+    audit.record(now=now, action="contact.enqueue", subject="contact", facts=facts)
+    return queued
+
+
+def end_of_wait(*, on: date) -> datetime:
+    """The instant at which a contact decided on a day is too old to go."""
+    return datetime.combine(on + timedelta(days=KEEP_DAYS + 1), time(), tzinfo=SAO_PAULO)
+
+
+def cancel_unsent(
+    *, run_id: int | None = None, case_ids: Collection[int] | None = None, now: datetime
+) -> int:
+    """Cancel what a run queued, or what waits for some cases. Returns how many."""
+    waiting = Contact.objects.filter(state=Contact.State.QUEUED)
+    if run_id is not None:
+        waiting = waiting.filter(run_id=run_id)
+    if case_ids is not None:
+        waiting = waiting.filter(case_id__in=case_ids)
+    assert run_id is not None or case_ids is not None, "say what to cancel"
+    cancelled = waiting.update(state=Contact.State.CANCELLED, failure="withdrawn")
+    facts = {"cancelled": cancelled, "run": run_id}
+    audit.record(now=now, action="contact.cancel", subject="contact", facts=facts)
+    return cancelled
