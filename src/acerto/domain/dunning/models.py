@@ -78,9 +78,9 @@ class Decision(models.Model):
     verdict = models.SmallIntegerField()
     reason = models.SmallIntegerField()
     objections = models.BigIntegerField()
-    segment_id = models.SmallIntegerField(null=True)
+    segment_id = models.SmallIntegerField()  # 0: none
     step_id = models.IntegerField(null=True)
-    channel = models.SmallIntegerField(null=True)
+    channel = models.SmallIntegerField()  # 0: none
     episode_id = models.BigIntegerField(null=True)
     title_id = models.BigIntegerField(null=True)
     age_days = models.IntegerField()

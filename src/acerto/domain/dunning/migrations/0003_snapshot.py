@@ -40,10 +40,10 @@ LEFT JOIN (
 TITLE = """
 CREATE VIEW {name} WITH (security_invoker = true) AS
 SELECT t.title_id, t.case_id, t.due_on, t.effective_due_on,
-       t.principal_cents::numeric(15,0) AS principal_cents,
-       t.interest_cents::numeric(15,0) AS interest_cents,
-       t.fine_cents::numeric(15,0) AS fine_cents,
-       t.correction_cents::numeric(15,0) AS correction_cents,
+       t.principal_cents,
+       t.interest_cents,
+       t.fine_cents,
+       t.correction_cents,
        t.terms_id, t.accrued_since, t.fine_charged,
        t.title_id IN (SELECT title_id FROM contact_hold_in_force WHERE title_id IS NOT NULL) AS held,
        t.prescription_on AS prescription_on
@@ -51,7 +51,7 @@ FROM {source} t;
 """
 DONE = """
 CREATE VIEW snapshot_done WITH (security_invoker = true) AS
-SELECT m.case_id, COALESCE(m.episode_id, 0) AS episode_id, COALESCE(m.title_id, 0) AS title_id, m.step_id
+SELECT m.case_id, COALESCE(m.episode_id, 0) AS episode_id, COALESCE(m.title_id, 0) AS title_id, m.step_id::int AS step_id
 FROM dunning_stepmark m
 LEFT JOIN receivables_episode e ON e.id = m.episode_id
 WHERE m.episode_id IS NULL OR e.closed_on IS NULL;

@@ -1,0 +1,69 @@
+"""The engine's plan, run in place: one INSERT … SELECT a policy on this very connection."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import ibis
+from django.db import connection
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.domain.tenancy.scope import current
+from acerto.engine.plan import plan
+from acerto.engine.snapshot import DECISION, TITLE, snapshot_tables
+
+from .factors import tabulate
+from .models import Run
+from .policies import ActivePolicy
+
+COLUMNS = ", ".join(DECISION)
+LIVE = "snapshot_title"
+AS_OF = "snapshot_title_as_of"
+
+
+def prepare(*, on: date, now: datetime, as_of: bool) -> None:
+    """Set the day of this transaction and tabulate the factors.
+
+    With `as_of`, the snapshot is what was known to be effective at the end of that day.
+    """
+    last = Run.objects.filter(decided_on__lt=on, replaced=False).order_by("-decided_on").first()
+    instant = _end_of(on) if as_of else now
+    titles = AS_OF if as_of else LIVE
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('acerto.on', %s, true), set_config('acerto.now', %s, true),"
+            " set_config('acerto.previous_on', %s, true)",
+            [str(on), instant.isoformat(), str(last.decided_on) if last else ""],
+        )
+        cursor.execute("SELECT acerto_decision_month(%s)", [on])
+    tabulate(titles=titles, on=on)
+
+
+def decide(*, policies: list[ActivePolicy], on: date, run_id: int, target: str) -> int:
+    """Decide every case not yet decided on the day; returns the rows written to `target`."""
+    return sum(_decide(active, on, run_id, target) for active in policies)
+
+
+def _decide(active: ActivePolicy, on: date, run_id: int, target: str) -> int:
+    titles = AS_OF if target != "dunning_decision" else LIVE
+    sql = statement(active=active, on=on, run_id=run_id, target=target, titles=titles)
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return int(cursor.rowcount)
+
+
+def statement(
+    *, active: ActivePolicy, on: date, run_id: int, target: str, titles: str = LIVE
+) -> str:
+    """The one SQL statement that decides a policy's cases. Numbers and dates only are put in."""
+    tables = replace(snapshot_tables(), title=ibis.table(TITLE, name=titles))
+    expression = plan(policy=active.policy, on=on, step_ids=active.step_ids, tables=tables)
+    select = ibis.to_sql(expression, dialect="postgres")
+    return (
+        f"INSERT INTO {target} (tenant_id, decided_on, run_id, policy_version_id, {COLUMNS}) "
+        f"SELECT {current():d}, DATE '{on.isoformat()}', {run_id:d}, {active.version_id:d}, "
+        f"{COLUMNS} FROM ({select}) AS plan ON CONFLICT DO NOTHING"
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=SAO_PAULO)

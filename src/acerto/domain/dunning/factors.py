@@ -1,0 +1,36 @@
+"""The law, tabulated for one run: a factor for each (terms, due date, accrued since) in the portfolio."""
+
+from dataclasses import astuple
+from datetime import date
+
+from django.db import connection
+
+from acerto.domain.receivables.selectors import terms_by_id
+from acerto.engine.factors import FactorKey, factor_rows
+
+CREATE = """
+CREATE TEMP TABLE snapshot_factor (
+    terms_id bigint, effective_due_on date, accrued_since date, days_late int,
+    interest_factor numeric(20,18), fine_factor numeric(20,18), correction_factor numeric(20,18),
+    discount_factor numeric(20,18), known boolean
+) ON COMMIT DROP
+"""
+KEYS = "SELECT DISTINCT terms_id, effective_due_on, accrued_since FROM {titles}"
+COPY = "COPY snapshot_factor FROM STDIN"
+
+
+def tabulate(*, titles: str, on: date) -> int:
+    """Fill the TEMP table snapshot_factor for the titles of a snapshot view. Returns its rows.
+
+    One call of the law's function a row, never one a title (DESIGN decision 2).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS snapshot_factor")
+        cursor.execute(CREATE)
+        cursor.execute(KEYS.format(titles=titles))
+        keys = [FactorKey(*row) for row in cursor.fetchall()]
+        with cursor.copy(COPY) as copy:
+            for row in factor_rows(keys=keys, terms=terms_by_id(), on=on):
+                copy.write_row(astuple(row))
+        cursor.execute("ANALYZE snapshot_factor")
+    return len(keys)

@@ -1,0 +1,245 @@
+"""The list of cases: filters, search, pages by key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import connection
+
+from acerto.domain.parties import screens as parties
+from acerto.domain.receivables import screens as receivables
+
+from .overview import RunFacts, last_run
+from .steps import step_names
+from .words import BAND, Outcome, outcome
+
+PAGE = 25
+EXPORT_PAGE = 500
+EXPORT_LIMIT = 100_000
+
+COLUMNS = """
+SELECT c.id, c.debtor_id, p.name, p.state, h.trade_name, h.legal_name, d.verdict, d.reason, d.step_id,
+       COALESCE(d.age_days, 0), COALESCE(d.titles_open, 0), COALESCE(d.overdue_cents, 0),
+       COALESCE(d.total_cents, 0)
+"""
+# With filters alone the page walks the index on (tenant, day, overdue, case). A search finds cases of
+# people, decided or not.
+DECIDED = """
+FROM dunning_decision d
+JOIN receivables_case c ON c.id = d.case_id
+JOIN parties_party p ON p.id = c.debtor_id
+JOIN tenancy_creditor h ON h.id = c.holder_id
+WHERE d.tenant_id = %(tenant)s AND d.decided_on = %(on)s
+"""
+ANY_CASE = """
+FROM receivables_case c
+JOIN parties_party p ON p.id = c.debtor_id
+JOIN tenancy_creditor h ON h.id = c.holder_id
+LEFT JOIN dunning_decision d ON d.case_id = c.id AND d.decided_on = %(on)s
+WHERE c.tenant_id = %(tenant)s
+"""
+CONDITIONS = {
+    "reach": "c.holder_id = ANY(%(reach)s)",
+    "creditor": "c.holder_id = %(creditor)s",
+    "state": "p.state = %(state)s",
+    "verdict": "d.verdict = %(verdict)s",
+    "reason": "d.reason = %(reason)s",
+    "step": "d.step_id = %(step)s",
+    "first": "d.age_days >= %(first)s",
+    "last": "d.age_days <= %(last)s",
+    "claim": "c.id IN (SELECT x.case_id FROM contact_claim x WHERE x.state = 'open')",
+    "hold": """(
+        c.id IN (SELECT x.case_id FROM contact_hold x
+                 WHERE x.case_id IS NOT NULL AND x.starts_at <= %(now)s
+                 AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
+        OR c.id IN (SELECT t.case_id FROM contact_hold x JOIN receivables_title t ON t.id = x.title_id
+                    WHERE x.starts_at <= %(now)s AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
+        OR c.debtor_id IN (SELECT x.party_id FROM contact_hold x
+                           WHERE x.party_id IS NOT NULL AND x.starts_at <= %(now)s
+                           AND (x.ends_at IS NULL OR x.ends_at > %(now)s)))""",
+    "found": "(c.debtor_id = ANY(%(parties)s) OR c.id = ANY(%(cases)s))",
+    "after": "(COALESCE(d.overdue_cents, 0), c.id) < (%(after_cents)s, %(after_id)s)",
+    "after_decided": "(d.overdue_cents, d.case_id) < (%(after_cents)s, %(after_id)s)",
+}
+ORDER = " ORDER BY COALESCE(d.overdue_cents, 0) DESC, c.id DESC LIMIT %(limit)s"
+ORDER_DECIDED = " ORDER BY d.overdue_cents DESC, d.case_id DESC LIMIT %(limit)s"
+FLAGS = """
+SELECT c.id,
+       EXISTS (SELECT FROM contact_claim x WHERE x.case_id = c.id AND x.state = 'open'),
+       EXISTS (SELECT FROM contact_hold x WHERE x.starts_at <= %(now)s
+               AND (x.ends_at IS NULL OR x.ends_at > %(now)s)
+               AND (x.case_id = c.id OR x.party_id = c.debtor_id
+                    OR x.title_id IN (SELECT t.id FROM receivables_title t WHERE t.case_id = c.id)))
+FROM receivables_case c WHERE c.id = ANY(%(ids)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asked for. Empty and None: everything."""
+
+    text: str = ""
+    band: str = ""
+    verdict: int | None = None
+    reason: int | None = None
+    step_id: int | None = None
+    state: str = ""
+    creditor_id: int | None = None
+    flag: str = ""  # "claim" or "hold"
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked for at all."""
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The last row of the page before: where the next one begins."""
+
+    overdue_cents: int
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list, with the amounts of the day of the last run."""
+
+    case_id: int
+    party_id: int
+    name: str
+    masked: str
+    state: str
+    creditor: str
+    outcome: Outcome | None
+    step: str
+    age_days: int
+    titles_open: int
+    overdue_cents: int
+    total_cents: int
+    claim: bool = False
+    hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of the list."""
+
+    rows: list[CaseRow]
+    next: After | None
+    run: RunFacts | None
+
+
+def page(
+    *,
+    filters: Filters,
+    reach: frozenset[int],
+    tenant_id: int,
+    on: date,
+    now: datetime,
+    after: After | None = None,
+    size: int = PAGE,
+) -> CasePage:
+    """A page of cases, the most overdue first, in a pinned number of queries whatever the filters."""
+    run = last_run(on=on)
+    rows = _rows(filters, reach, tenant_id, run, now, after, size + 1)
+    shown = rows[:size]
+    following = None
+    if len(rows) > size:
+        following = After(overdue_cents=shown[-1].overdue_cents, case_id=shown[-1].case_id)
+    return CasePage(rows=_with_flags(shown, now), next=following, run=run)
+
+
+def export(
+    *, filters: Filters, reach: frozenset[int], tenant_id: int, on: date, now: datetime
+) -> Iterator[CaseRow]:
+    """Every row of the filtered list, page by page, up to a limit."""
+    run = last_run(on=on)
+    after, told = None, 0
+    while told < EXPORT_LIMIT:
+        rows = _rows(filters, reach, tenant_id, run, now, after, EXPORT_PAGE)
+        yield from _with_flags(rows, now)
+        told += len(rows)
+        if len(rows) < EXPORT_PAGE:
+            return
+        after = After(overdue_cents=rows[-1].overdue_cents, case_id=rows[-1].case_id)
+
+
+def _rows(
+    filters: Filters,
+    reach: frozenset[int],
+    tenant_id: int,
+    run: RunFacts | None,
+    now: datetime,
+    after: After | None,
+    limit: int,
+) -> list[CaseRow]:
+    decided = run is not None and not filters.text
+    wanted, values = _conditions(filters, reach, tenant_id)
+    if after is not None:
+        wanted.append("after_decided" if decided else "after")
+        values |= {"after_cents": after.overdue_cents, "after_id": after.case_id}
+    values |= {
+        "tenant": tenant_id,
+        "on": run.decided_on if run else None,
+        "now": now,
+        "limit": limit,
+    }
+    sql = COLUMNS + (DECIDED if decided else ANY_CASE)
+    sql += "".join(f" AND {CONDITIONS[name]}" for name in wanted)
+    sql += ORDER_DECIDED if decided else ORDER
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found = cursor.fetchall()
+    masked = parties.masked_tax_ids(party_ids=[row[1] for row in found])
+    names = step_names()
+    return [_row(row, masked, names) for row in found]
+
+
+def _conditions(
+    filters: Filters, reach: frozenset[int], tenant_id: int
+) -> tuple[list[str], dict[str, object]]:
+    band = BAND.get(filters.band)
+    values: dict[str, object] = {
+        "reach": list(reach) or None,
+        "creditor": filters.creditor_id,
+        "state": filters.state or None,
+        "verdict": filters.verdict,
+        "reason": filters.reason,
+        "step": filters.step_id,
+        "first": band.first if band else None,
+        "last": band.last if band else None,
+    }
+    wanted = [name for name, value in values.items() if value is not None]
+    if filters.flag in ("claim", "hold"):
+        wanted.append(filters.flag)
+    if filters.text:
+        wanted.append("found")
+        values["parties"] = parties.find(text=filters.text, tenant_id=tenant_id)
+        values["cases"] = receivables.cases_of_contract(contract=filters.text, reach=reach)
+    return wanted, values
+
+
+def _row(row: tuple, masked: dict[int, str], names: dict[int, str]) -> CaseRow:  # type: ignore[type-arg]
+    verdict, reason, step_id = row[6:9]
+    return CaseRow(
+        case_id=row[0],
+        party_id=row[1],
+        name=row[2],
+        masked=masked.get(row[1], ""),
+        state=row[3],
+        creditor=row[4] or row[5],
+        outcome=None if verdict is None else outcome(verdict=verdict, reason=reason),
+        step=names.get(step_id, "") if step_id else "",
+        age_days=row[9],
+        titles_open=row[10],
+        overdue_cents=row[11],
+        total_cents=row[12],
+    )
+
+
+def _with_flags(rows: list[CaseRow], now: datetime) -> list[CaseRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(FLAGS, {"now": now, "ids": [row.case_id for row in rows]})
+        flags = {case_id: (claim, hold) for case_id, claim, hold in cursor.fetchall()}
+    return [replace(row, claim=flags[row.case_id][0], hold=flags[row.case_id][1]) for row in rows]

@@ -1,0 +1,201 @@
+"""One debtor whole: everything that this tenant knows, on one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.core.money import format_brl
+from acerto.domain.contact import screens as contact
+from acerto.domain.parties import screens as parties
+from acerto.domain.payments import screens as payments
+from acerto.domain.receivables import screens as receivables
+from acerto.domain.receivables.selectors import CaseDebt
+
+from ..models import Decision
+from .steps import step_names
+from .words import Outcome, Said, channel_name, outcome, said
+
+DECISIONS_SHOWN = 20
+MOMENTS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """What the policy said for a case on a day, and everything that stood against a message."""
+
+    case_id: int
+    decided_on: date
+    outcome: Outcome
+    objections: list[Said]
+    step: str
+    channel: str
+    age_days: int
+    overdue_cents: int
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened, for the timeline. `day_only`: the hour is not known."""
+
+    at: datetime
+    day_only: bool
+    text: str
+    detail: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWhole:
+    """A case with its exact debt and its last decision."""
+
+    facts: receivables.CaseFacts
+    debt: CaseDebt
+    decision: DecisionFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """All of one debtor that the reader may see."""
+
+    party: parties.PartyFacts
+    cases: list[CaseWhole]
+    closed: list[receivables.ClosedTitle]
+    contacts: list[contact.ContactFacts]
+    decisions: list[DecisionFacts]
+    payments: list[payments.PaymentFacts]
+    holds: list[contact.HoldFacts]
+    holds_now: list[contact.HoldFacts]
+    claims: list[contact.ClaimFacts]
+    timeline: list[Moment]
+    on: date
+
+    @property
+    def total_cents(self) -> int:
+        """What the debtor owes on the day, prescribed titles left out."""
+        return sum(case.debt.total_cents for case in self.cases)
+
+    @property
+    def overdue_cents(self) -> int:
+        """Of that, what is overdue."""
+        return sum(case.debt.overdue_cents for case in self.cases)
+
+    @property
+    def days_late(self) -> int:
+        """Of the oldest open title."""
+        return max((t.days_late for case in self.cases for t in case.debt.titles), default=0)
+
+    @property
+    def open_claims(self) -> list[contact.ClaimFacts]:
+        """What somebody has to answer."""
+        return [claim for claim in self.claims if claim.answered_at is None]
+
+
+def debtor(*, party_id: int, reach: frozenset[int], on: date, now: datetime) -> Debtor | None:
+    """One debtor of the tenant in scope, or None where the reach shows no case of theirs."""
+    person = parties.party(party_id=party_id)
+    cases = receivables.cases_of(party_id=party_id, reach=reach)
+    if person is None or not cases:
+        return None
+    ids = [case.id for case in cases]
+    debts = receivables.debts(case_ids=ids, on=on)
+    names = step_names()
+    decided = _decisions(ids, names)
+    newest = {decision.case_id: decision for decision in reversed(decided)}
+    messages = contact.contacts(case_ids=ids)
+    paid = payments.payments(case_ids=ids)
+    holds = contact.holds(case_ids=ids, party_id=party_id)
+    claims = contact.claims(case_ids=ids)
+    return Debtor(
+        party=person,
+        cases=[CaseWhole(facts=c, debt=debts[c.id], decision=newest.get(c.id)) for c in cases],
+        closed=receivables.closed_titles(case_ids=ids),
+        contacts=messages,
+        decisions=decided,
+        payments=paid,
+        holds=holds,
+        holds_now=[h for h in holds if h.starts_at <= now and (not h.ends_at or h.ends_at > now)],
+        claims=claims,
+        timeline=_timeline(messages, paid, holds, claims, names),
+        on=on,
+    )
+
+
+def _decisions(case_ids: Sequence[int], names: dict[int, str]) -> list[DecisionFacts]:
+    rows = Decision.objects.filter(case_id__in=case_ids).order_by("-decided_on", "case_id")
+    return [_decision(row, names) for row in rows[:DECISIONS_SHOWN]]
+
+
+def _decision(row: Decision, names: dict[int, str]) -> DecisionFacts:
+    return DecisionFacts(
+        case_id=row.case_id,
+        decided_on=row.decided_on,
+        outcome=outcome(verdict=row.verdict, reason=row.reason),
+        objections=said(mask=row.objections),
+        step=names.get(row.step_id or 0, ""),
+        channel=channel_name(row.channel),
+        age_days=row.age_days,
+        overdue_cents=row.overdue_cents,
+        total_cents=row.total_cents,
+    )
+
+
+def _timeline(
+    messages: list[contact.ContactFacts],
+    paid: list[payments.PaymentFacts],
+    holds: list[contact.HoldFacts],
+    claims: list[contact.ClaimFacts],
+    names: dict[int, str],
+) -> list[Moment]:
+    """What happened, newest first. Decisions have their own place: they are one a day."""
+    moments = [_message_moment(message, names) for message in messages]
+    for payment in paid:
+        moments += _payment_moments(payment)
+    moments += [
+        Moment(c.made_at, False, _("Disse: %(what)s") % {"what": c.kind_name}, c.text, "warn")
+        for c in claims
+    ]
+    moments += [
+        Moment(c.answered_at, False, _("Contestação respondida"), c.state_name, "calm")
+        for c in claims
+        if c.answered_at
+    ]
+    moments += [
+        Moment(
+            h.starts_at, False, _("Pausa: %(why)s") % {"why": h.reason_name}, h.channel_name, "warn"
+        )
+        for h in holds
+    ]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOMENTS_SHOWN]
+
+
+def _message_moment(message: contact.ContactFacts, names: dict[int, str]) -> Moment:
+    tone = {"sent": "good", "refused": "bad", "rejected": "bad", "unknown": "warn"}
+    text = _("%(channel)s %(state)s") % {
+        "channel": message.channel_name,
+        "state": message.state_name,
+    }
+    return Moment(
+        at=message.sent_at or message.created_at,
+        day_only=False,
+        text=text,
+        detail=names.get(message.step_id or 0, ""),
+        tone=tone.get(message.state, "calm"),
+    )
+
+
+def _payment_moments(payment: payments.PaymentFacts) -> list[Moment]:
+    amount = format_brl(payment.amount_cents)
+    text = _("Pagou %(amount)s") % {"amount": amount}
+    moments = [Moment(_midday(payment.paid_on), True, text, payment.method_name, "good")]
+    if payment.reversed_on:
+        text = _("Estorno de %(amount)s") % {"amount": amount}
+        moments.append(Moment(_midday(payment.reversed_on), True, text, "", "warn"))
+    return moments
+
+
+def _midday(on: date) -> datetime:
+    return datetime.combine(on, time(12), tzinfo=SAO_PAULO)

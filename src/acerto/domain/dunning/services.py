@@ -1,0 +1,152 @@
+"""The collection day: decide the whole portfolio, remember what was done, queue what goes out."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import perf_counter
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from acerto import __version__
+from acerto.core.calendar import SAO_PAULO
+from acerto.domain.audit.services import emit, record
+from acerto.domain.contact.queue import cancel_unsent
+from acerto.domain.receivables.services import open_episodes
+from acerto.domain.tenancy.scope import current
+from acerto.law.version import law_version
+
+from .decide import decide, prepare
+from .figures import Figure, fill_figures, read_figures
+from .marks import mark_steps, unmark
+from .models import Run
+from .policies import ActivePolicy, active_policies
+from .queueing import queue_contacts
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did: rows decided now, contacts queued now, and the figures of the whole day."""
+
+    decided_on: date
+    run_id: int | None  # None: only shown, nothing kept
+    cases: int
+    titles: int
+    queued: int
+    seconds: float
+    figures: list[Figure] = field(default_factory=list)
+
+
+class CannotRun(Exception):
+    """The day cannot be run as asked; the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def run_day(*, on: date, now: datetime, replace: bool = False) -> RunResult:
+    """Decide the tenant's portfolio on a day; today also stores, marks steps and queues contacts.
+
+    A day before today decides and shows, and keeps nothing. Running today twice adds nothing but
+    what has come in between. Another policy version on the same day needs `replace`, which cancels
+    contacts that have not gone out. Raises CannotRun.
+    """
+    started = perf_counter()
+    today = now.astimezone(SAO_PAULO).date()
+    policies = active_policies()
+    _refuse_impossible(on, today, policies)
+    _one_at_a_time()
+    if on < today:
+        return _show(on, now, policies, started)
+    _settle_versions(on, now, policies, replace)
+    return _run(on, now, policies, started)
+
+
+def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) -> RunResult:
+    open_episodes(on=on)
+    prepare(on=on, now=now, as_of=False)
+    before = Run.objects.filter(decided_on=on, replaced=False).order_by("-pk").first()
+    run = Run.objects.create(
+        tenant_id=current(),
+        decided_on=on,
+        policy_versions=_versions(policies),
+        law_version=law_version(),
+        engine_version=__version__,
+        started_at=now,
+    )
+    cases = decide(policies=policies, on=on, run_id=run.pk, target="dunning_decision")
+    if not cases and before is not None:
+        run.delete()
+        return _result(on, before.pk, 0, 0, started, read_figures(before))
+    mark_steps(policies=policies, run_id=run.pk, on=on)
+    run.cases = cases
+    run.queued = queue_contacts(policies=policies, run_id=run.pk, on=on, now=now)
+    figures = fill_figures(run=run)
+    result = _result(on, run.pk, cases, run.queued, started, figures)
+    run.titles = result.titles
+    run.seconds = result.seconds
+    run.finished_at = now
+    run.save()
+    facts = {"cases": run.cases, "queued": run.queued, "policy_versions": run.policy_versions}
+    record(now=now, action="dunning.run", subject="run", subject_id=run.pk, facts=facts)
+    emit(now=now, kind="dunning.run", subject_id=run.pk, facts=facts)
+    return result
+
+
+def _show(on: date, now: datetime, policies: list[ActivePolicy], started: float) -> RunResult:
+    prepare(on=on, now=now, as_of=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS shown_decision")
+        cursor.execute("CREATE TEMP TABLE shown_decision (LIKE dunning_decision) ON COMMIT DROP")
+    cases = decide(policies=policies, on=on, run_id=0, target="shown_decision")
+    figures = fill_figures(run=None, on=on)
+    return _result(on, None, cases, 0, started, figures)
+
+
+def _result(
+    on: date, run_id: int | None, cases: int, queued: int, started: float, figures: list[Figure]
+) -> RunResult:
+    titles = next((f.count for f in figures if (f.kind, f.key) == ("total", "open")), 0)
+    return RunResult(on, run_id, cases, titles, queued, perf_counter() - started, figures)
+
+
+def _settle_versions(on: date, now: datetime, policies: list[ActivePolicy], replace: bool) -> None:
+    """See that the day has one set of policy versions; `replace` takes the earlier runs back."""
+    earlier = list(Run.objects.filter(decided_on=on, replaced=False))
+    if all(run.policy_versions == _versions(policies) for run in earlier) and not replace:
+        return
+    if not replace:
+        raise CannotRun(
+            "other_policy",
+            _(
+                "Este dia já foi rodado com outra versão da régua. "
+                "Use --replace para refazê-lo: o que ainda não foi enviado será cancelado."
+            ),
+        )
+    for run in earlier:
+        cancel_unsent(run_id=run.pk, now=now)
+        unmark(run_id=run.pk, on=on)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM dunning_decision WHERE decided_on = %s AND run_id = %s", [on, run.pk]
+            )
+        record(now=now, action="dunning.replace", subject="run", subject_id=run.pk)
+    Run.objects.filter(pk__in=[run.pk for run in earlier]).update(replaced=True)
+
+
+def _refuse_impossible(on: date, today: date, policies: list[ActivePolicy]) -> None:
+    if on > today:
+        raise CannotRun("future", _("Esse dia ainda não chegou: rode hoje ou um dia passado."))
+    if not policies:
+        raise CannotRun("no_policy", _("Nenhuma régua publicada: publique uma e rode de novo."))
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('dunning.run'), %s::int)", [current()]
+        )
+
+
+def _versions(policies: list[ActivePolicy]) -> str:
+    return ",".join(str(active.version_id) for active in policies)
