@@ -17,6 +17,7 @@ from acerto.domain.tenancy.scope import scope
 from .models import PortalLink
 
 TRIES = 5
+CPF_CHARS, CNPJ_CHARS = 11, 14
 
 FIND = "SELECT tenant_id, link_id FROM acerto_portal_link(%s)"
 # The UPDATE is the lock: two answers at once are two tries, and the last try kills the link.
@@ -66,6 +67,15 @@ def find_link(*, token: str) -> LinkRef | None:
     return LinkRef(*row) if row else None
 
 
+def written_tax_id(tax_id: str) -> str:
+    """A CNPJ or CPF as it stands on an invoice: "11.222.333/0001-81"."""
+    if len(tax_id) == CNPJ_CHARS:
+        return f"{tax_id[:2]}.{tax_id[2:5]}.{tax_id[5:8]}/{tax_id[8:12]}-{tax_id[12:]}"
+    if len(tax_id) == CPF_CHARS:
+        return f"{tax_id[:3]}.{tax_id[3:6]}.{tax_id[6:9]}-{tax_id[9:]}"
+    return tax_id
+
+
 def company(*, token: str) -> Company | None:
     """The company behind a link; None for an unknown token. Says nothing of any debt."""
     ref = find_link(token=token) or NOBODY
@@ -74,7 +84,9 @@ def company(*, token: str) -> Company | None:
         if link is None:
             return None
         holder = link.case.holder
-        return Company(name=holder.trade_name or holder.legal_name, tax_id=holder.tax_id)
+        return Company(
+            name=holder.trade_name or holder.legal_name, tax_id=written_tax_id(holder.tax_id)
+        )
 
 
 def confirm(*, token: str, tax_id: str, now: datetime) -> LinkRef | None:

@@ -16,11 +16,15 @@ from .models import Claim, Hold, PortalLink
 from .portal_access import LinkRef
 from .portal_queue import cancel_case
 
-PAUSE_RULE = "dispute-pause-general"
 LONGEST_TEXT = 2000
 REASONS = {
     Claim.Kind.SAYS_PAID: Hold.Reason.SAYS_PAID,
     Claim.Kind.NOT_MINE: Hold.Reason.DISPUTE,
+}
+# The rules of contact.stop.says_paid and contact.stop.dispute.
+RULES = {
+    Claim.Kind.SAYS_PAID: "cdc42-double-refund",
+    Claim.Kind.NOT_MINE: "dispute-pause-general",
 }
 
 
@@ -109,7 +113,7 @@ def _open_claim(
         tenant_id=link.tenant_id,
         title_id=title_id,
         reason=REASONS[kind],
-        rule=PAUSE_RULE,
+        rule=RULES[kind],
         starts_at=now,
     )
     return Claim.objects.create(

@@ -13,7 +13,7 @@ from acerto.domain.tenancy.models import Creditor
 from acerto.domain.tenancy.scope import scope
 
 from .models import Channel, Claim, Hold, PortalLink
-from .portal_access import LinkRef
+from .portal_access import LinkRef, written_tax_id
 from .portal_claims import protocol
 
 
@@ -192,7 +192,7 @@ def _payee(creditor: Creditor, *, collector: str) -> Payee:
     return Payee(
         name=creditor.trade_name or creditor.legal_name,
         legal_name=creditor.legal_name,
-        tax_id=creditor.tax_id,
+        tax_id=written_tax_id(creditor.tax_id),
         address=creditor.address,
         email=creditor.email,
         phone=creditor.phone,

@@ -2,20 +2,16 @@
 
 from dataclasses import dataclass
 
-from acerto.core.identifiers import InvalidIdentifier, normalise_pix_key
-from acerto.formats import brcode
+from acerto.formats.brcode import InvalidBrCode, encode_static
 
 from .portal_page import Page
 
-# What a bank shows and the format holds (EMV 59 and 60).
-NAME_LENGTH = 25
-CITY_LENGTH = 15
-UNKNOWN_CITY = "BRASIL"
+UNKNOWN_CITY = "BRASIL"  # the format wants a city; banks do not check it
 
 
 @dataclass(frozen=True, slots=True)
 class PixCode:
-    """A static BR Code for an exact amount, and who receives it."""
+    """A static BR Code for an exact amount."""
 
     payload: str
     amount_cents: int
@@ -23,23 +19,22 @@ class PixCode:
 
 
 def pix_code(*, page: Page) -> PixCode | None:
-    """The code for the chosen titles; None when nothing is chosen or no usable key is known.
+    """The code for the chosen titles; None when nothing is chosen or the creditor has no good key.
 
     `txid` names the case, so that the payment is recognised when it comes in.
     """
     payee, cents = page.payee, page.chosen_cents
     if cents <= 0 or not payee.pix_key:
         return None
-    try:
-        key = normalise_pix_key(payee.pix_key).value
-    except InvalidIdentifier:
-        return None
     txid = f"ACERTO{page.case_id}"
-    payload = brcode.encode_static(
-        key=key,
-        merchant_name=payee.legal_name[:NAME_LENGTH],
-        city=(payee.pix_city or UNKNOWN_CITY)[:CITY_LENGTH],
-        amount_cents=cents,
-        txid=txid,
-    )
+    try:
+        payload = encode_static(
+            key=payee.pix_key,
+            merchant_name=payee.legal_name,
+            city=payee.pix_city or UNKNOWN_CITY,
+            amount_cents=cents,
+            txid=txid,
+        )
+    except InvalidBrCode:
+        return None
     return PixCode(payload=payload, amount_cents=cents, txid=txid)

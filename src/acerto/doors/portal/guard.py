@@ -1,0 +1,75 @@
+"""What stands before every view of the debtor's page: headers, forgery check, who may go on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
+
+from . import visits
+
+View = Callable[..., HttpResponse]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+class FormCheck(CsrfViewMiddleware):
+    """Django's forgery check for pages that send no referrer.
+
+    Under `Referrer-Policy: no-referrer` browsers post `Origin: null`, which Django refuses. It is let
+    through to the token check where the browser itself says that the form is of this site, or is
+    too old to say.
+    """
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        if request.META["HTTP_ORIGIN"] == "null":
+            return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        return bool(super()._origin_verified(request))
+
+
+def discreet(view: View) -> View:
+    """Answer with headers that keep the page out of caches, frames, search and referrers."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+    return answer
+
+
+def door(view: View) -> View:
+    """A page with forms: discreet headers, and our forgery check in place of Django's."""
+    return csrf_exempt(discreet(decorator_from_middleware(FormCheck)(view)))
+
+
+def confirmed(view: View) -> View:
+    """A page for the debtor only: the view gets the visit; anybody else goes to the entry."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, token: str) -> HttpResponse:
+        visit = visits.read(request, token=token)
+        if visit is None:
+            return redirect("portal:home", token=token)
+        response = view(request, visit)
+        visits.touch(visit)
+        return response
+
+    return door(checked)
