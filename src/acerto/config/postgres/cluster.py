@@ -14,7 +14,7 @@ from .binaries import Binaries, debian_folders
 ADMIN = "acerto_admin"  # the bootstrap superuser; used by `acerto db init` only
 BUILTIN_LOCALE_SINCE = 17
 DRAFT = "data.new."
-PASSWORD_FILE = "password."
+FIRST_ACCESS = "password."
 
 
 class ClusterUnusable(AcertoError):
@@ -42,7 +42,7 @@ def ensure_cluster(*, home: Home, binaries: Binaries, account: Account, password
         return False
     token = secrets.token_hex(4)
     draft = home.postgres / f"{DRAFT}{token}"
-    password_file = home.postgres / f"{PASSWORD_FILE}{token}"
+    password_file = home.postgres / f"{FIRST_ACCESS}{token}"
     _write_private(file=password_file, text=password, account=account)
     try:
         done = account.run(_initdb(draft, binaries, password_file), cwd=home.postgres)
@@ -59,7 +59,7 @@ def ensure_cluster(*, home: Home, binaries: Binaries, account: Account, password
 def _clear_rubbish(folder: Path) -> None:
     for draft in folder.glob(f"{DRAFT}*"):
         shutil.rmtree(draft, ignore_errors=True)
-    for password_file in folder.glob(f"{PASSWORD_FILE}*"):
+    for password_file in folder.glob(f"{FIRST_ACCESS}*"):
         password_file.unlink(missing_ok=True)
 
 

@@ -1,0 +1,96 @@
+"""The `acerto` command: a table of commands, each loaded when it is called."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+
+import click
+
+from acerto.doors.kit.runtime import Needs, Runtime
+
+from .words import speak_portuguese
+
+PACKAGE = "acerto.doors.cli"
+OPTIONS = "[OPÇÕES]"
+SUBCOMMAND = "COMANDO [ARGUMENTOS]..."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command stands, what it needs running, and its line in the help."""
+
+    module: str
+    needs: Needs
+    help: str
+    attribute: str = "command"
+
+    @property
+    def path(self) -> str:
+        return f"{PACKAGE}.{self.module}"
+
+
+COMMANDS = {
+    "demo": Entry("demo", Needs.DATABASE, "Mostra um dia de cobrança com a carteira de exemplo."),
+    "import": Entry("import_", Needs.DATABASE, "Traz títulos ou pagamentos de um arquivo."),
+    "cycle": Entry("cycle", Needs.DATABASE, "Decide o dia: quem recebe o quê, e por quê."),
+    "worker": Entry("worker", Needs.DATABASE, "Envia o que está na fila e faz as tarefas."),
+    "serve": Entry("serve", Needs.DATABASE, "Abre o Acerto no navegador."),
+    "sample": Entry("sample", Needs.DJANGO, "Gera uma carteira de exemplo."),
+    "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
+    "db": Entry("db", Needs.SERVER, "Prepara o banco de dados.", attribute="db"),
+    "backup": Entry("db", Needs.SERVER, "Guarda uma cópia do banco de dados.", attribute="backup"),
+    "restore": Entry("db", Needs.SERVER, "Traz de volta uma cópia.", attribute="restore"),
+}
+
+
+class LazyCommands(click.Group):
+    """Imports a command when it is named, and has the installation ready when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, entry in COMMANDS.items() if find_spec(entry.path)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None or not find_spec(entry.path):
+            return None
+        runtime: Runtime = ctx.obj
+        if entry.needs >= Needs.DJANGO:
+            runtime.boot(needs=Needs.DJANGO, say=_tell)
+        command: click.Command = getattr(import_module(entry.path), entry.attribute)
+        return _booting(command, entry.needs)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Comandos"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+
+def _booting(command: click.Command, needs: Needs) -> click.Command:
+    """The command, which first brings up what it needs: after its options were understood."""
+    run = command.invoke
+
+    def invoke(ctx: click.Context) -> object:
+        ctx.find_root().obj.boot(needs=needs, say=_tell)
+        return run(ctx)
+
+    command.invoke = invoke  # type: ignore[method-assign]
+    command.options_metavar = OPTIONS
+    return command
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
+
+
+speak_portuguese()
+
+
+@click.group(
+    cls=LazyCommands,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    options_metavar=OPTIONS,
+    subcommand_metavar=SUBCOMMAND,
+)
+@click.version_option(version("acerto"), message="Acerto %(version)s")
+def cli() -> None:
+    """Acerto: cobra com respeito, dentro da lei, e mostra as contas."""
