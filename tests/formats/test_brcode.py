@@ -129,7 +129,7 @@ class TestEncodeStatic:
             ({"city": "京"}, "missing", "60"),
             ({"amount_cents": 0}, "amount", "54"),
             ({"amount_cents": -1}, "amount", "54"),
-            ({"amount_cents": 10**14}, "amount", "54"),
+            ({"amount_cents": 10**12}, "amount", "54"),
             ({"txid": "com espaco"}, "txid", "62"),
             ({"txid": "A" * 26}, "txid", "62"),
             ({"info": "x" * 60}, "too_long", "26"),
@@ -149,7 +149,7 @@ class TestEncodeStatic:
     @given(
         st.text(max_size=60).map("L".__add__),
         st.text(max_size=40).map("C".__add__),
-        st.none() | st.integers(1, 10**12),
+        st.none() | st.integers(1, 10**12 - 1),
         st.none() | st.from_regex(r"[A-Za-z0-9]{1,25}", fullmatch=True),
     )
     def test_what_is_written_is_read_again(

@@ -159,9 +159,7 @@ def _amount_field(cents: int | None) -> list[tuple[str, str]]:
         return []
     amount = f"{cents // 100}.{cents % 100:02d}"
     if cents <= 0 or len(amount) > _AMOUNT_LENGTH:
-        raise InvalidBrCode(
-            "amount", "54", "O valor do Pix deve ser positivo e ter até 13 dígitos."
-        )
+        raise InvalidBrCode("amount", "54", "O valor do Pix vai de R$ 0,01 a R$ 9.999.999.999,99.")
     return [("54", amount)]
 
 
