@@ -99,9 +99,7 @@ def confirm(*, token: str, tax_id: str, now: datetime) -> LinkRef | None:
     ref = find_link(token=token) or NOBODY
     with scope(ref.tenant_id):
         party_id, case_id, point_id, tries = _count_try(ref=ref, now=now)
-        right = identification.has_tax_id(
-            tenant_id=ref.tenant_id, party_id=party_id, tax_id=tax_id
-        )
+        right = identification.has_tax_id(tenant_id=ref.tenant_id, party_id=party_id, tax_id=tax_id)
         if not party_id:
             return None
         if not right:

@@ -64,7 +64,9 @@ class SaysPaidForm(ClaimForm):
 
     paid_on = forms.DateField(
         required=False,
-        error_messages={"invalid": gettext_lazy("Escreva a data como 31/12/2026, ou deixe em branco.")},
+        error_messages={
+            "invalid": gettext_lazy("Escreva a data como 31/12/2026, ou deixe em branco.")
+        },
     )
     how = forms.ChoiceField(choices=HOW, required=False)
 
@@ -77,7 +79,9 @@ class SaysPaidForm(ClaimForm):
     def clean_paid_on(self) -> date | None:
         day: date | None = self.cleaned_data["paid_on"]
         if day is not None and day > self.today:
-            raise forms.ValidationError(_("Esta data ainda não chegou. Confira, ou deixe em branco."))
+            raise forms.ValidationError(
+                _("Esta data ainda não chegou. Confira, ou deixe em branco.")
+            )
         return day
 
     def words(self) -> str:

@@ -10,7 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acerto.doors.kit import clock
-from acerto.domain.contact import portal_access, portal_claims, portal_optout, portal_page, portal_pix
+from acerto.domain.contact import (
+    portal_access,
+    portal_claims,
+    portal_optout,
+    portal_page,
+    portal_pix,
+)
 from acerto.domain.contact.models import Claim
 from acerto.formats import qr
 
@@ -28,8 +34,7 @@ def home(request: HttpRequest, token: str) -> HttpResponse:
         return _enter(request, token)
     visit = visits.read(request, token=token)
     if visit is None:
-        company = portal_access.company(token=token)
-        return render(request, "portal/entry.html", {"form": EntryForm(), "company": company})
+        return _entry(request, token, company=portal_access.company(token=token))
     response = _show(request, visit, "portal/home.html", page=_page(request, visit))
     visits.touch(visit)
     return response
@@ -119,13 +124,17 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
     """Let the debtor in, or give the one answer that says nothing more."""
     form, now = EntryForm(request.POST), clock.now()
     if not form.is_valid():
-        return render(request, "portal/entry.html", {"form": form})
+        return _entry(request, token, form=form)
     ref = portal_access.confirm(token=token, tax_id=form.cleaned_data["tax_id"], now=now)
     if ref is None:
-        return render(request, "portal/entry.html", {"form": EntryForm(), "refused": True})
+        return _entry(request, token, refused=True)
     response = redirect("portal:home", token=token)
     visits.begin(request, response, token=token, ref=ref, now=now)
     return response
+
+
+def _entry(request: HttpRequest, token: str, **context: Any) -> HttpResponse:
+    return render(request, "portal/entry.html", {"form": EntryForm(), "token": token, **context})
 
 
 def _claim(
