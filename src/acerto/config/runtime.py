@@ -55,6 +55,16 @@ class Installation:
 
         return load(addresses=self.addresses, file=file, replace=replace, advance=advance)
 
+    def work(self, *, once: bool) -> dict[str, int]:
+        from acerto.doors.jobs.worker import Worker, stopped_by_signals
+
+        from .channels import open_outlets
+
+        with open_outlets() as outlets:
+            worker = Worker(outlets=outlets)
+            with stopped_by_signals(worker.stop):
+                return worker.drain() if once else worker.run()
+
     def collect_static(self) -> None:
         from django.core.management import call_command
 

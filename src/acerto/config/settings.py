@@ -176,7 +176,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- E-mail -------------------------------------------------------------------------------------
-EMAIL_HOST = os.environ.get("ACERTO_SMTP_HOST", "localhost")
+ACERTO_SMTP_HOST = os.environ.get("ACERTO_SMTP_HOST", "")  # "": the mailbox of our own
+ACERTO_MAILBOX = HOME.root / "mailbox"
+ACERTO_EMAIL_PER_SECOND = float(os.environ.get("ACERTO_EMAIL_PER_SECOND", "0"))  # 0: no limit
+EMAIL_HOST = ACERTO_SMTP_HOST or "localhost"
 EMAIL_PORT = int(os.environ.get("ACERTO_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("ACERTO_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("ACERTO_SMTP_PASSWORD", "")

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+NO_MAILBOX = "no_mailbox"
+"""Reason of a permanent refusal that says: this address does not exist."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -65,6 +68,10 @@ class ResultUnknown(Exception):
 
 class ChannelPort(Protocol):
     """What an adapter of a channel does."""
+
+    def check(self) -> None:
+        """Raise Rejected when nothing could be sent now: asked before a permit is spent."""
+        ...
 
     def send(self, *, message: Message, permit: PermitRef) -> Receipt:
         """Send once. Raises Rejected, ResultUnknown."""

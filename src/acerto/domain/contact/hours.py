@@ -78,9 +78,7 @@ def _place(state: str, zone: str, *, channel: str, minute: datetime) -> Place:
     refusal = windows.allowed(states=states, zones=[zone], channel=channel, now=minute)
     opens_at = minute
     if refusal is not None:
-        opens_at = windows.next_allowed_at(
-            states=states, zones=[zone], channel=channel, now=minute
-        )
+        opens_at = windows.next_allowed_at(states=states, zones=[zone], channel=channel, now=minute)
     caps = windows.caps(on=local.date(), states=states)
     return Place(
         state=state,
@@ -98,10 +96,10 @@ def _place(state: str, zone: str, *, channel: str, minute: datetime) -> Place:
 @lru_cache(maxsize=1)
 def _lives() -> tuple[tuple[str, str, str, str], ...]:
     """(kind of clue, its value, state, zone): where a state or an area code says that one may be."""
-    by_state = [("state", state, state, zone) for state in all_states() for zone in state_zones(state)]
-    by_ddd = [
-        ("ddd", ddd, ddd_info(ddd)[0], zone) for ddd in _ddds() for zone in ddd_zones(ddd)
+    by_state = [
+        ("state", state, state, zone) for state in all_states() for zone in state_zones(state)
     ]
+    by_ddd = [("ddd", ddd, ddd_info(ddd)[0], zone) for ddd in _ddds() for zone in ddd_zones(ddd)]
     return (*by_state, *by_ddd)
 
 

@@ -71,3 +71,10 @@ def cancel_unsent(
     facts = {"cancelled": cancelled, "run": run_id}
     audit.record(now=now, action="contact.cancel", subject="contact", facts=facts)
     return cancelled
+
+
+def tenants_due(*, now: datetime) -> list[int]:
+    """The tenants with contacts to send or to clear up at an instant; needs no scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant_id FROM acerto_tenants_with_due_contacts(%s)", [now])
+        return sorted(row[0] for row in cursor.fetchall())

@@ -37,5 +37,8 @@ class Runtime(Protocol):
     def restore(self, *, file: Path, replace: bool, advance: Advance) -> int:
         """Fill the database from a copy; returns the bytes of SQL run."""
 
+    def work(self, *, once: bool) -> dict[str, int]:
+        """Send what is due on every channel, once or until told to stop; returns the outcomes."""
+
     def collect_static(self) -> None:
         """Gather, hash and compress the static files."""

@@ -1,0 +1,73 @@
+"""Refusals: kept once a contact and rule, with the citation; the contact waits or is over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from acerto.domain.audit import services as audit
+
+from .gate import Verdict
+
+STORE = """
+INSERT INTO contact_refusal (tenant_id, contact_id, rule, citation, not_before, refused_at)
+SELECT c.tenant_id, c.id, r.rule, r.citation, r.until, %(now)s
+FROM unnest(%(ids)s::bigint[], %(rules)s::text[], %(citations)s::text[], %(untils)s::timestamptz[])
+    AS r (id, rule, citation, until)
+JOIN contact_contact c ON c.id = r.id
+ON CONFLICT (contact_id, rule) DO UPDATE SET not_before = EXCLUDED.not_before
+"""
+POSTPONE = """
+UPDATE contact_contact c SET not_before = p.again_at
+FROM unnest(%(ids)s::bigint[], %(again)s::timestamptz[]) AS p (id, again_at)
+WHERE c.id = p.id AND c.state = 'queued'
+"""
+END = """
+UPDATE contact_contact c SET state = 'refused', failure = e.failure
+FROM unnest(%(ids)s::bigint[], %(failures)s::text[]) AS e (id, failure)
+WHERE c.id = e.id AND c.state = 'queued'
+RETURNING c.id, c.case_id, c.failure
+"""
+
+
+def refuse(*, verdicts: Sequence[Verdict], now: datetime) -> tuple[int, int]:
+    """Store why; returns how many wait for a later instant and how many will never go."""
+    _store(verdicts=verdicts, now=now)
+    waiting = [(v.contact_id, v.again_at) for v in verdicts if v.again_at is not None]
+    over = [(v.contact_id, _failure(v)) for v in verdicts if v.again_at is None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            POSTPONE, {"ids": [row[0] for row in waiting], "again": [row[1] for row in waiting]}
+        )
+        cursor.execute(END, {"ids": [row[0] for row in over], "failures": [row[1] for row in over]})
+        ended = cursor.fetchall()
+    for contact_id, case_id, failure in ended:
+        facts = {"reason": failure}
+        audit.emit(
+            now=now, kind="contact.refused", case_id=case_id, subject_id=contact_id, facts=facts
+        )
+    return len(waiting), len(ended)
+
+
+def _store(*, verdicts: Sequence[Verdict], now: datetime) -> None:
+    # Two holds may rest on one rule: the one that lasts longer speaks.
+    found = {
+        (verdict.contact_id, objection.rule): objection
+        for verdict in verdicts
+        for objection in sorted(verdict.objections, key=lambda o: (o.until is None, o.until or now))
+    }
+    values = {
+        "now": now,
+        "ids": [contact_id for contact_id, _ in found],
+        "rules": [rule for _, rule in found],
+        "citations": [objection.citation for objection in found.values()],
+        "untils": [objection.until for objection in found.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, values)
+
+
+def _failure(verdict: Verdict) -> str:
+    """The reason that ends a contact: the first that never passes, else the first."""
+    never = [objection.reason for objection in verdict.objections if objection.until is None]
+    return (never or [objection.reason for objection in verdict.objections])[0]
