@@ -1,0 +1,199 @@
+"""A creditor's CSV file as rows of text: encoding, delimiter, header, and what is broken about it."""
+
+import codecs
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from .types import FileProblem
+
+BLOCK_BYTES = 1 << 20
+LONGEST_LINE = 1 << 18  # of a record, in characters
+MOST_LINES = 50  # of a record: more are swallowed by a quote that nobody closed
+CANDIDATES = (";", ",", "\t", "|")
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What text may hold of the bytes below a space: tab, line feed, form feed, carriage return.
+CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26})
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one pass over the bytes tells: digest, lines, encoding, whether the last line ends."""
+
+    digest: bytes
+    lines: int
+    encoding: str
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An opened file: its header, and an iterator over (line number, fields)."""
+
+    header: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
+
+
+def scan(*, path: Path, encoding: str = "auto") -> Scanned:
+    """Go over the file once. Raises FileProblem when it is missing, empty or not text."""
+    digest = hashlib.sha256()
+    lines, last, head = 0, b"", b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = True
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                head = head or block
+                _refuse_binary(block, head)
+                digest.update(block)
+                lines += block.count(b"\n")
+                last = block[-2:]
+                is_utf8 = is_utf8 and _decodes(decoder, block)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise FileProblem("empty_file", _("O arquivo está vazio: não há o que importar."))
+    is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
+    ends = last.endswith((b"\n", b"\r", b"\n\x00"))
+    return Scanned(digest.digest(), lines + (not ends), _encoding(head, encoding, is_utf8), ends)
+
+
+@contextmanager
+def open_sheet(*, path: Path, scanned: Scanned, delimiter: str = "") -> Iterator[Sheet]:
+    """Open a scanned file. Raises FileProblem for a header that is none; rows raise it later on."""
+    with path.open(encoding=scanned.encoding, errors="replace", newline="") as file:
+        first = file.readline(LONGEST_LINE)
+        if len(first) >= LONGEST_LINE:
+            raise _endless(1)
+        mark = delimiter or _delimiter(first)
+        file.seek(0)
+        reader = csv.reader(_bounded(file), delimiter=mark, strict=True)
+        numbered = _numbered(reader, complete=scanned.ends)
+        __, names = next(numbered, (1, []))
+        header = _trimmed([name.strip() for name in names])
+        if len(header) < 2:
+            raise FileProblem(
+                "no_header",
+                _("A primeira linha precisa trazer os nomes das colunas, separados por ; ou ,."),
+            )
+        yield Sheet(header=header, rows=numbered)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_binary(block: bytes, head: bytes) -> None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
+    if block.translate(None, CONTROL) != block:
+        raise FileProblem(
+            "binary_file",
+            _(
+                "O arquivo não é um texto CSV (parece planilha, PDF ou arquivo compactado): "
+                "exporte em CSV e tente de novo."
+            ),
+        )
+
+
+def _encoding(head: bytes, declared: str, is_utf8: bool) -> str:
+    """The codec to read with. Text that is not UTF-8 is what Windows wrote: CP1252."""
+    for mark, codec in BOMS:
+        if head.startswith(mark):
+            return codec
+    if declared == "utf-8" and not is_utf8:
+        raise FileProblem(
+            "wrong_encoding",
+            _("O arquivo não está em UTF-8 como o mapeamento declara: use encoding: auto."),
+        )
+    if declared != "auto":
+        return declared
+    return "utf-8" if is_utf8 else "cp1252"
+
+
+def _delimiter(line: str) -> str:
+    """The candidate that cuts the header into most columns."""
+    found = max(CANDIDATES, key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
+    return found if found in line else ";"
+
+
+def _bounded(file: Iterator[str]) -> Iterator[str]:
+    """The file's lines; one without end is refused before it fills the memory."""
+    number = 0
+    readline = file.readline  # type: ignore[attr-defined]
+    while line := readline(LONGEST_LINE):
+        number += 1
+        if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise _endless(number)
+        yield line
+
+
+def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[int, list[str]]]:
+    """Records with the number of their first line; blank ones are left out."""
+    before, width = 0, 0
+    held: tuple[int, list[str]] | None = None
+    try:
+        for fields in reader:
+            line, before = before + 1, reader.line_num  # type: ignore[attr-defined]
+            if before - line >= MOST_LINES:
+                raise _unbalanced(line)
+            if held:
+                yield held
+            width = width or len(fields)
+            held = (line, fields) if any(fields) else None
+    except csv.Error as error:
+        raise _unbalanced(before + 1) from error
+    if held:
+        if not complete and len(held[1]) < width:
+            raise FileProblem(
+                "cut_file",
+                _(
+                    "A última linha (%d) está incompleta e sem fim de linha: o arquivo parece "
+                    "ter sido cortado. Gere o arquivo de novo."
+                )
+                % held[0],
+            )
+        yield held
+
+
+def _trimmed(names: Sequence[str]) -> tuple[str, ...]:
+    """The header without the empty columns that a trailing delimiter leaves."""
+    kept = list(names)
+    while kept and not kept[-1]:
+        kept.pop()
+    return tuple(kept)
+
+
+def _unreadable(path: Path, error: OSError) -> FileProblem:
+    if isinstance(error, FileNotFoundError):
+        return FileProblem("missing_file", _("O arquivo %s não existe.") % path.name)
+    if isinstance(error, IsADirectoryError):
+        return FileProblem("missing_file", _("%s é uma pasta, não um arquivo.") % path.name)
+    return FileProblem("unreadable_file", _("Não foi possível ler o arquivo %s.") % path.name)
+
+
+def _endless(line: int) -> FileProblem:
+    return FileProblem(
+        "endless_line",
+        _("A linha %d não termina: o arquivo não parece um CSV com uma linha por registro.") % line,
+    )
+
+
+def _unbalanced(line: int) -> FileProblem:
+    return FileProblem(
+        "unbalanced_quotes",
+        _("A linha %d tem aspas que abrem e não fecham: corrija as aspas e tente de novo.") % line,
+    )

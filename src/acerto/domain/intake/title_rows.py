@@ -1,0 +1,293 @@
+"""Rows of a titles file: their natural keys first, then, where something is new, all they say."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
+
+from django.utils.translation import gettext as _
+
+from acerto.core.calendar import next_bank_day
+from acerto.domain.receivables.take_in import Changed, Terms
+from acerto.domain.tenancy.staging import NULL, octets
+from acerto.domain.tenancy.staging import field as safe
+from acerto.law.rules.prescription import prescription_on
+
+from .debtors import CO_DEBTOR_COLUMNS, COLUMNS, Debtors, Numbered, Read, Warned
+from .layout import Layout
+from .mapping import Mapping as FileMapping
+from .types import ERROR, WARNING, Problem
+from .values import InvalidAmount, InvalidValue, Memo, Values, tidy
+
+CHUNK_ROWS = 25_000
+DEBTORS_REMEMBERED = 10_000
+CONTRACT_LENGTH = 80
+INSTALMENT_LENGTH = 40
+DEBT_TYPE_LENGTH = 30
+ONLY_INSTALMENT = "1"
+DEBT_TYPE = "other"
+HOME_CURRENCY = ("", "BRL", "R$")
+PARTY_KINDS = {
+    "consumer": "consumer", "consumidor": "consumer", "pf": "consumer", "f": "consumer",
+    "business": "business", "empresa": "business", "pj": "business", "j": "business",
+}  # fmt: skip
+LONGEST_DISCOUNT_DAYS = 3_650
+Charges = tuple[Decimal | None, Decimal | None, Decimal | None, int, Decimal | None]
+RATES = ("fine_percent", "interest_month_percent", "discount_percent", "payoff_month_percent")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with a natural key, not yet read further."""
+
+    line: int
+    cells: list[str]  # extended by the layout
+    contract: str
+    instalment: str
+    digest: bytes
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some thousand rows: those with a key, and the problems of those without."""
+
+    rows: list[Row]
+    problems: list[Problem]
+    read: int  # records, good and bad
+
+    def keys(self) -> list[str]:
+        """Lines of COPY for take_in_key; row_no is the place in `rows`."""
+        return [
+            f"{at}\t{safe(row.contract)}\t{safe(row.instalment)}\t{octets(row.digest)}"
+            for at, row in enumerate(self.rows)
+        ]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What of a chunk is to be written."""
+
+    co_debtors: list[str] | None  # None: the file says nothing of them
+    titles: list[str] = field(default_factory=list)
+    debtors: Numbered = field(default_factory=Numbered)
+    terms: dict[Terms, int] = field(default_factory=dict)
+    charges: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    flagged: int = 0
+
+
+def chunks(
+    *, rows: Iterator[tuple[int, list[str]]], layout: Layout, size: int = CHUNK_ROWS
+) -> Iterator[Chunk]:
+    """Cut a file into chunks. A key that this chunk or the one before already had is a problem."""
+    contract_at, instalment_at = layout.place["contract"], layout.place["instalment"]
+    before: set[tuple[str, str]] = set()
+    while batch := list(islice(rows, size)):
+        keys: set[tuple[str, str]] = set()
+        chunk = Chunk([], [], len(batch))
+        for line, cells in batch:
+            row = layout.extend(cells)
+            if row is None:
+                chunk.problems.append(_misshapen(line, cells, layout.width))
+                continue
+            contract = " ".join(row[contract_at].split())
+            instalment = " ".join(row[instalment_at].split()) or ONLY_INSTALMENT
+            key = (contract, instalment)
+            problem = _bad_key(line, cells, key, key in keys or key in before)
+            if problem:
+                chunk.problems.append(problem)
+                continue
+            keys.add(key)
+            chunk.rows.append(Row(line, row, contract, instalment, layout.digest(row)))
+        before = keys
+        yield chunk
+
+
+def repeated(*, line: int, cells: Sequence[str]) -> Problem:
+    """The problem of a row whose key came before in the file."""
+    message = _("Este contrato e parcela já apareceram antes no arquivo: vale a primeira linha.")
+    return Problem(line, "contract", "repeated_key", message, tuple(cells))
+
+
+class TitleRows:
+    """Reads the new and changed rows of one file."""
+
+    def __init__(self, *, tenant_id: int, mapping: FileMapping, layout: Layout) -> None:
+        self._values = Values(mapping=mapping)
+        self._debtors = Debtors(tenant_id=tenant_id)
+        self._place = layout.place
+        self._width = layout.width
+        self._currencies = {*HOME_CURRENCY, (mapping.currency or "").upper()}
+        self._who = layout.pick(*COLUMNS)
+        self._charges_of = layout.pick(*RATES, "discount_days")
+        self._due: Memo[str, str] = Memo(self._read_due)
+        self._charges: Memo[tuple[str, ...], Charges] = Memo(self._read_charges)
+        self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
+        self._names_co_debtors = "co_debtor_tax_id" in layout.given
+
+    def read(self, *, rows: Iterable[tuple[int, Row]], changed: Mapping[int, Changed]) -> Batch:
+        """Turn rows (row_no, row) into lines of COPY; `changed` tells which titles exist."""
+        batch = Batch(co_debtors=[] if self._names_co_debtors else None)
+        for row_no, row in rows:
+            try:
+                said = self._said(row)
+            except _Refused as refused:
+                batch.problems.append(self._problem(row, refused.warned, ERROR))
+                continue
+            self._take(batch, row_no, row, said, changed.get(row_no))
+        return batch
+
+    def _said(self, row: Row) -> tuple[int, str, str, str, str]:
+        """Cents, issue day, due days, debt type and party kind ("" unsaid). Raises _Refused."""
+        cells, place, values = row.cells, self._place, self._values
+        field = "principal"
+        try:
+            cents = values.cents(cells[place[field]].strip())
+            field = "due_on"
+            due = self._due[cells[place[field]].strip()]
+            field = "issued_on"
+            issued = cells[place[field]].strip()
+            issued_on = values.day[issued].isoformat() if issued else NULL
+            field = "currency"
+            self._check_currency(cells[place[field]])
+            field = "debt_type"
+            debt_type = _debt_type(cells[place[field]])
+            field = "party_kind"
+            return cents, issued_on, due, debt_type, _party_kind(cells[place[field]])
+        except (InvalidValue, InvalidAmount) as error:
+            raise _Refused(field, error.code, error.message) from None
+
+    def _take(
+        self,
+        batch: Batch,
+        row_no: int,
+        row: Row,
+        said: tuple[int, str, str, str, str],
+        known: Changed | None,
+    ) -> None:
+        cents, issued_on, due, debt_type, party_kind = said
+        read = self._read[self._who(row.cells)]
+        if read.nameless:
+            read = self._debtors.by_contract(read=read, contract=row.contract)
+        kind = party_kind or ("business" if read.business else "consumer")
+        try:
+            terms_no = self._terms_no(batch, kind, row)
+        except InvalidValue as error:
+            warned = Warned(error.field, error.code, error.message)
+            batch.problems.append(self._problem(row, warned, ERROR))
+            return
+        debtor_no = batch.debtors.number(read=read, hint=known.debtor_id if known else None)
+        title_id = str(known.title_id) if known else NULL
+        batch.titles.append(
+            f"{row_no}\t{title_id}\t{safe(row.contract)}\t{safe(row.instalment)}\t{debtor_no}\t"
+            f"{debt_type}\t{kind}\t{read.test_bucket}\t{terms_no}\t{cents}\t{issued_on}\t{due}\t"
+            f"{octets(row.digest)}"
+        )
+        batch.flagged += not read.identified
+        if read.warned:
+            batch.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
+        if self._names_co_debtors:
+            self._take_co_debtor(batch, row_no, row)
+
+    def _take_co_debtor(self, batch: Batch, row_no: int, row: Row) -> None:
+        tax_id, name = (row.cells[self._place[column]] for column in CO_DEBTOR_COLUMNS)
+        if not tax_id.strip():
+            return
+        read = self._debtors.co_debtor(tax_id=tax_id, name=name)
+        batch.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
+        if read.identified and batch.co_debtors is not None:
+            number = batch.debtors.number(read=read, hint=None)
+            contract, instalment = safe(row.contract), safe(row.instalment)
+            batch.co_debtors.append(f"{row_no}\t{contract}\t{instalment}\t{number}")
+
+    def _terms_no(self, batch: Batch, party_kind: str, row: Row) -> int:
+        texts = self._charges_of(row.cells)
+        number = batch.charges.get((party_kind, texts))
+        if number is None:
+            terms = Terms(party_kind, *self._charges[texts])
+            number = batch.terms.setdefault(terms, len(batch.terms))
+            batch.charges[party_kind, texts] = number
+        return number
+
+    def _read_charges(self, texts: tuple[str, ...]) -> Charges:
+        rates: list[Decimal | None] = []
+        for field, text in zip(RATES, texts, strict=False):
+            try:
+                rates.append(self._values.rate[text])
+            except InvalidValue as error:
+                raise InvalidValue(error.code, error.message, field=field) from None
+        days = texts[-1].strip() or "0"
+        if not days.isdigit() or int(days) > LONGEST_DISCOUNT_DAYS:
+            raise InvalidValue(
+                "days_invalid",
+                _("“%s” não é um número de dias.") % days[:40],
+                field="discount_days",
+            )
+        return rates[0], rates[1], rates[2], int(days), rates[3]
+
+    def _read_due(self, text: str) -> str:
+        """Due date, the bank day it rolls to, and when it prescribes, as three fields of COPY."""
+        due_on = self._values.day[text]
+        rolled = next_bank_day(due_on)
+        return f"{due_on}\t{rolled}\t{prescription_on(due_on=due_on)}"
+
+    def _read_debtor(self, texts: tuple[str, ...]) -> Read:
+        return self._debtors.read(cells=dict(zip(COLUMNS, texts, strict=True)))
+
+    def _check_currency(self, text: str) -> None:
+        if text.strip().upper() not in self._currencies:
+            raise InvalidValue(
+                "currency",
+                _("A moeda “%s” não é o real: declare-a no mapeamento ou tire a linha.")
+                % text[:10],
+            )
+
+    def _problem(self, row: Row, warned: Warned, level: str) -> Problem:
+        original = tuple(row.cells[: self._width])
+        return Problem(row.line, warned.field, warned.code, str(warned.message), original, level)
+
+
+class _Refused(Exception):
+    """A row that does not come in, and the field for which."""
+
+    def __init__(self, field: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.warned = Warned(field, code, message)
+
+
+@lru_cache(maxsize=1_000)
+def _party_kind(text: str) -> str:
+    said = text.strip().lower()
+    if said and said not in PARTY_KINDS:
+        raise InvalidValue("party_kind", _("“%s” não diz se é consumidor ou empresa.") % text[:40])
+    return PARTY_KINDS.get(said, "")
+
+
+@lru_cache(maxsize=1_000)
+def _debt_type(text: str) -> str:
+    """The debt type as a field of COPY."""
+    said = " ".join(text.split()).lower() or DEBT_TYPE
+    if len(said) > DEBT_TYPE_LENGTH:
+        raise InvalidValue("debt_type", _("O tipo de dívida tem mais de 30 letras."))
+    return safe(said)
+
+
+def _misshapen(line: int, cells: list[str], width: int) -> Problem:
+    message = _("A linha tem %(found)d colunas; o cabeçalho tem %(wanted)d.")
+    return Problem(
+        line, "", "columns", message % {"found": len(cells), "wanted": width}, tuple(cells)
+    )
+
+
+def _bad_key(line: int, cells: list[str], key: tuple[str, str], repeats: bool) -> Problem | None:
+    contract, instalment = key
+    if not contract:
+        return Problem(line, "contract", "contract_missing", _("Falta o contrato."), tuple(cells))
+    if len(contract) > CONTRACT_LENGTH:
+        message = _("O contrato tem mais de 80 letras.")
+        return Problem(line, "contract", "contract_too_long", message, tuple(cells))
+    if len(instalment) > INSTALMENT_LENGTH:
+        message = _("A parcela tem mais de 40 letras.")
+        return Problem(line, "instalment", "instalment_too_long", message, tuple(cells))
+    return repeated(line=line, cells=cells) if repeats else None

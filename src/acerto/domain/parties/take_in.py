@@ -1,0 +1,200 @@
+"""Debtors of a file become parties: found by blind index, made where unknown, many at a time.
+
+The caller stages debtors and contact points (TEMP tables of tenancy.staging), calls `take_in`, and
+reads take_in_party (debtor_no, party_id, is_new). Works inside the caller's transaction and scope.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from acerto.domain.tenancy import staging
+from acerto.domain.tenancy.scope import current
+from acerto.domain.tenancy.staging import NULL, field, octets
+
+BASIS = "contract"  # a contact point of the contract serves the contract's collection
+TABLES = {
+    "take_in_debtor": "debtor_no int, kind text, name text, name_key text, state text, id_kind text,"
+    " id_bidx bytea, id_enc bytea, id_masked text, ref_bidx bytea, ref_enc bytea, ref_masked text,"
+    " hint_party_id bigint",
+    "take_in_point": "debtor_no int, kind text, value_bidx bytea, value_enc bytea, masked text,"
+    " ddd text, state_uf text",
+    "take_in_party": "debtor_no int, party_id bigint, is_new boolean",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number that finds a party: sealed, with its blind index. `kind` as parties.Identity.Kind."""
+
+    kind: str
+    index: bytes
+    sealed: bytes
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An e-mail, phone or address: sealed, with its blind index. `kind` as ContactPoint.Kind."""
+
+    kind: str
+    index: bytes
+    sealed: bytes
+    masked: str
+    ddd: str = ""
+    state: str = ""
+
+
+@dataclass(slots=True)
+class Debtor:
+    """A debtor of a file. At least one of `tax_id` and `reference` is given."""
+
+    kind: str
+    name: str
+    name_key: str
+    state: str
+    tax_id: Known | None
+    reference: Known | None
+    points: tuple[Point, ...] = ()
+
+
+def create_stage() -> None:
+    """Make the TEMP tables, once a transaction."""
+    staging.create(tables=TABLES)
+
+
+def stage(*, debtors: Iterable[tuple[int, Debtor, int | None]]) -> None:
+    """Stage (number, debtor, party that stood on an earlier title or None) of one chunk."""
+    debtor_lines: list[str] = []
+    point_lines: list[str] = []
+    for number, debtor, hint in debtors:
+        debtor_lines.append(_debtor_line(number, debtor, hint))
+        point_lines += [_point_line(number, point) for point in debtor.points]
+    staging.empty(tables=TABLES)
+    staging.fill(table="take_in_debtor", lines=debtor_lines)
+    staging.fill(table="take_in_point", lines=point_lines)
+
+
+def take_in(*, creditor_id: int, now: datetime) -> None:
+    """Find or make the party of every staged debtor; add numbers and contact points not yet known.
+
+    A tax id decides; without one the creditor's own number does. A party that had no tax id gets it
+    when the same creditor now gives one for the same number or title.
+    """
+    facts = {"tenant": current(), "creditor": creditor_id, "now": now, "basis": BASIS}
+    with connection.cursor() as cursor:
+        for statement in (FIND, INSERT, UPDATE, TAX_IDS, REFERENCES, POINTS):
+            cursor.execute(statement, facts)
+
+
+def _debtor_line(number: int, debtor: Debtor, hint: int | None) -> str:
+    tax_id, reference = debtor.tax_id, debtor.reference
+    return "\t".join(
+        (
+            str(number),
+            debtor.kind,
+            field(debtor.name),
+            field(debtor.name_key),
+            debtor.state,
+            tax_id.kind if tax_id else NULL,
+            *_known_fields(tax_id),
+            *_known_fields(reference),
+            NULL if hint is None else str(hint),
+        )
+    )
+
+
+def _known_fields(known: Known | None) -> tuple[str, str, str]:
+    if known is None:
+        return NULL, NULL, NULL
+    return octets(known.index), octets(known.sealed), field(known.masked)
+
+
+def _point_line(number: int, point: Point) -> str:
+    return "\t".join(
+        (
+            str(number),
+            point.kind,
+            octets(point.index),
+            octets(point.sealed),
+            field(point.masked),
+            point.ddd,
+            point.state,
+        )
+    )
+
+
+# LATERAL … LIMIT 1 makes the planner use the index for each row, statistics or none.
+FIND = """
+INSERT INTO take_in_party
+SELECT d.debtor_no, COALESCE(t.party_id, r.party_id, h.id,
+                             nextval(pg_get_serial_sequence('parties_party', 'id'))),
+       COALESCE(t.party_id, r.party_id, h.id) IS NULL
+FROM take_in_debtor d
+LEFT JOIN LATERAL (
+    SELECT i.party_id FROM parties_identity i
+    WHERE i.tenant_id = %(tenant)s AND i.value_bidx = d.id_bidx AND i.kind = d.id_kind
+      AND i.creditor_id IS NULL LIMIT 1
+) t ON true
+LEFT JOIN LATERAL (
+    SELECT i.party_id FROM parties_identity i JOIN parties_party p ON p.id = i.party_id
+    WHERE t.party_id IS NULL
+      AND i.tenant_id = %(tenant)s AND i.value_bidx = d.ref_bidx AND i.creditor_id = %(creditor)s
+      AND (d.id_bidx IS NULL OR NOT p.identified) LIMIT 1
+) r ON true
+LEFT JOIN LATERAL (
+    SELECT p.id FROM parties_party p
+    WHERE t.party_id IS NULL AND r.party_id IS NULL
+      AND p.id = d.hint_party_id AND (d.id_bidx IS NULL OR NOT p.identified) LIMIT 1
+) h ON true
+"""
+INSERT = """
+INSERT INTO parties_party (id, tenant_id, kind, name, name_key, state, identified, created_at)
+SELECT m.party_id, %(tenant)s, d.kind, d.name, d.name_key, d.state, d.id_bidx IS NOT NULL, %(now)s
+FROM take_in_debtor d JOIN take_in_party m USING (debtor_no) WHERE m.is_new
+"""
+# What the file leaves blank stays as it was.
+UPDATE = """
+UPDATE parties_party p
+SET kind = c.kind, name = c.name, name_key = c.name_key, state = c.state, identified = c.identified
+FROM (
+    SELECT DISTINCT ON (m.party_id) m.party_id,
+           CASE WHEN d.id_bidx IS NULL THEN o.kind ELSE d.kind END AS kind,
+           CASE WHEN d.name = '' THEN o.name ELSE d.name END AS name,
+           CASE WHEN d.name = '' THEN o.name_key ELSE d.name_key END AS name_key,
+           CASE WHEN d.state = '' THEN o.state ELSE d.state END AS state,
+           o.identified OR d.id_bidx IS NOT NULL AS identified
+    FROM take_in_debtor d
+    JOIN take_in_party m USING (debtor_no)
+    CROSS JOIN LATERAL (SELECT * FROM parties_party o WHERE o.id = m.party_id LIMIT 1) o
+    WHERE NOT m.is_new
+      AND ((d.name <> '' AND d.name <> o.name) OR (d.state <> '' AND d.state <> o.state)
+           OR (d.id_bidx IS NOT NULL AND NOT o.identified))
+    ORDER BY m.party_id, d.debtor_no
+) c
+WHERE p.id = c.party_id
+"""
+TAX_IDS = """
+INSERT INTO parties_identity (tenant_id, party_id, kind, value_enc, value_bidx, masked)
+SELECT %(tenant)s, m.party_id, d.id_kind, d.id_enc, d.id_bidx, d.id_masked
+FROM take_in_debtor d JOIN take_in_party m USING (debtor_no)
+WHERE d.id_bidx IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
+REFERENCES = """
+INSERT INTO parties_identity (tenant_id, party_id, kind, creditor_id, value_enc, value_bidx, masked)
+SELECT %(tenant)s, m.party_id, 'creditor_ref', %(creditor)s, d.ref_enc, d.ref_bidx, d.ref_masked
+FROM take_in_debtor d JOIN take_in_party m USING (debtor_no)
+WHERE d.ref_bidx IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
+POINTS = """
+INSERT INTO parties_contactpoint (tenant_id, party_id, kind, value_enc, value_bidx, masked, ddd,
+                                  state_uf, source, creditor_id, basis, state, created_at)
+SELECT %(tenant)s, m.party_id, d.kind, d.value_enc, d.value_bidx, d.masked, d.ddd, d.state_uf,
+       'creditor', %(creditor)s, %(basis)s, 'active', %(now)s
+FROM take_in_point d JOIN take_in_party m USING (debtor_no)
+ON CONFLICT DO NOTHING
+"""
