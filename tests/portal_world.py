@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from tests.factory import NOON, World
-
 from acerto.domain.contact.models import PortalLink
 from acerto.domain.contact.portal_access import LinkRef, token_hash
 from acerto.domain.parties.models import ContactPoint
 from acerto.domain.tenancy.scope import scope
+from tests.factory import NOON, World
 
 CPF = "39053344705"
 OTHER_CPF = "52998224725"

@@ -104,7 +104,7 @@ def test_names_the_company_and_nothing_else(link):
 
 
 def test_costs_the_same_work_for_dead_expired_and_unknown_links(world, link):
-    """Comparable time: the same statements, whatever is wrong; a counted try also leaves an entry."""
+    """Comparable time: the same statements, whatever is wrong; a try also leaves an entry."""
     dead = make_link(world, party_id=link.party_id)
     for _ in range(TRIES):
         confirm(token=dead.token, tax_id=OTHER_CPF, now=NOON)

@@ -14,7 +14,7 @@ from acerto.law import params
 
 from .models import Claim, Hold, PortalLink
 from .portal_access import LinkRef
-from .portal_queue import cancel_case
+from .queue import cancel_unsent
 
 LONGEST_TEXT = 2000
 REASONS = {
@@ -61,7 +61,7 @@ def make_claim(
             _open_claim(link=link, kind=kind, title_id=title_id, text=text, now=now)
             for title_id in wanted
         ]
-        cancelled = cancel_case(case_id=link.case_id, failure=kind, now=now)
+        cancelled = cancel_unsent(case_ids=[link.case_id], now=now)
         _leave_traces(link=link, kind=kind, claims=claims, cancelled=cancelled, now=now)
     return Receipt(
         protocol=protocol(claims[0]),

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from acerto.domain.audit import services as audit
 from acerto.domain.audit.models import Entry
 from acerto.domain.parties.models import ContactPoint
 from acerto.domain.tenancy.scope import scope
 
-from .models import Channel, Hold, PortalLink
+from .models import Channel, Contact, Hold, PortalLink
 from .portal_access import LinkRef, find_link
-from .portal_queue import cancel_channel
 
 OPT_OUT_RULE = "opt-out"
 ARRIVED_BY = {
@@ -33,7 +34,7 @@ def opt_out(*, ref: LinkRef, channel: str, now: datetime) -> bool:
             rule=OPT_OUT_RULE,
             starts_at=now,
         )
-        cancelled = cancel_channel(party_id=link.party_id, channel=channel, now=now)
+        cancelled = _cancel_channel(party_id=link.party_id, channel=channel)
         _leave_traces(link=link, done="out", channel=channel, cancelled=cancelled, now=now)
     return True
 
@@ -64,10 +65,18 @@ def _arrived_by(ref: LinkRef) -> str:
     return ARRIVED_BY[point.kind] if point else Channel.EMAIL
 
 
-def _in_force(*, party_id: int, channel: str):  # type: ignore[no-untyped-def]
+def _in_force(*, party_id: int, channel: str) -> QuerySet[Hold]:
     return Hold.objects.filter(
         party_id=party_id, channel=channel, reason=Hold.Reason.OPT_OUT, ends_at=None
     )
+
+
+def _cancel_channel(*, party_id: int, channel: str) -> int:
+    """Cancel what waits for the person on the channel, whatever the case. Returns how many."""
+    waiting = Contact.objects.filter(
+        recipient_id=party_id, channel=channel, state=Contact.State.QUEUED
+    )
+    return waiting.update(state=Contact.State.CANCELLED, failure="opt_out")
 
 
 def _leave_traces(

@@ -79,9 +79,7 @@ class SaysPaidForm(ClaimForm):
     def clean_paid_on(self) -> date | None:
         day: date | None = self.cleaned_data["paid_on"]
         if day is not None and day > self.today:
-            raise forms.ValidationError(
-                _("Esta data ainda não chegou. Confira, ou deixe em branco.")
-            )
+            raise forms.ValidationError(_("Esta data ainda não chegou. Confira a data."))
         return day
 
     def words(self) -> str:

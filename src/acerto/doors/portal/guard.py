@@ -31,9 +31,9 @@ HEADERS = {
 class FormCheck(CsrfViewMiddleware):
     """Django's forgery check for pages that send no referrer.
 
-    Under `Referrer-Policy: no-referrer` browsers post `Origin: null`, which Django refuses. It is let
-    through to the token check where the browser itself says that the form is of this site, or is
-    too old to say.
+    Under `Referrer-Policy: no-referrer` browsers post `Origin: null`, which Django refuses. It is
+    let through to the token check where the browser itself says that the form is of this site, or
+    is too old to say.
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from acerto.doors.kit import clock
 from acerto.domain.contact import (
     portal_access,
     portal_claims,
@@ -18,6 +17,7 @@ from acerto.domain.contact import (
     portal_pix,
 )
 from acerto.domain.contact.models import Claim
+from acerto.doors.kit import clock
 from acerto.formats import qr
 
 from . import visits
@@ -160,7 +160,7 @@ def _claim(
 
 
 def _page(request: HttpRequest, visit: Visit) -> portal_page.Page:
-    """The page with the titles that the address chooses; none chosen is a choice once `e` is there."""
+    """The page with the titles that the address chooses; with `e`, none is a choice too."""
     ids = [int(value) for value in request.GET.getlist("t") if value.isdecimal()]
     chosen = ids if ids or "e" in request.GET else None
     return portal_page.page(ref=visit.ref, on=visit.today, now=visit.now, chosen=chosen)

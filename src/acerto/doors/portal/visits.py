@@ -1,4 +1,4 @@
-"""A debtor's visit: a session on the server, bound to one link, that ends after half an hour idle."""
+"""A debtor's visit: a session on the server, of one link, that ends after half an hour idle."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from acerto.core.calendar import SAO_PAULO
-from acerto.doors.kit import clock
 from acerto.domain.contact import portal_access
 from acerto.domain.contact.portal_access import LinkRef
+from acerto.doors.kit import clock
 
 COOKIE = "acerto_visita"
 SALT = "acerto.portal.visit"
