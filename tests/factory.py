@@ -29,9 +29,14 @@ class World:
     def new(cls, *, now: datetime = NOON) -> "World":
         number = next(_number)
         tenant_id = create_tenant(name=f"Empresa {number}", slug=f"empresa-{number}", now=now)
-        creditor_id = create_creditor(
-            tenant_id=tenant_id,
-            code="loja",
+        world = cls(tenant_id=tenant_id, creditor_id=0)
+        world.creditor_id = world.another_creditor("loja")
+        return world
+
+    def another_creditor(self, code: str) -> int:
+        return create_creditor(
+            tenant_id=self.tenant_id,
+            code=code,
             legal_name="Loja Exemplo Ltda.",
             tax_id="11222333000181",
             address="Rua das Flores, 10, São Paulo/SP",
@@ -40,7 +45,6 @@ class World:
             pix_key="contato@loja.example.com",
             pix_city="SAO PAULO",
         )
-        return cls(tenant_id=tenant_id, creditor_id=creditor_id)
 
     def party(
         self,

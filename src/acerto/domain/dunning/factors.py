@@ -29,8 +29,9 @@ def tabulate(*, titles: str, on: date) -> int:
         cursor.execute(CREATE)
         cursor.execute(KEYS.format(titles=titles))
         keys = [FactorKey(*row) for row in cursor.fetchall()]
+        terms = terms_by_id()  # before the COPY: a connection does one thing at a time
         with cursor.copy(COPY) as copy:
-            for row in factor_rows(keys=keys, terms=terms_by_id(), on=on):
+            for row in factor_rows(keys=keys, terms=terms, on=on):
                 copy.write_row(astuple(row))
         cursor.execute("ANALYZE snapshot_factor")
     return len(keys)

@@ -31,7 +31,7 @@ LEFT JOIN (SELECT DISTINCT case_id FROM contact_hold_in_force WHERE case_id IS N
        ON k.case_id = c.id
 LEFT JOIN (
     SELECT party_id,
-           BOOL_OR(reason = 'opt_out' AND channel = 'email') AS no_email,
+           BOOL_OR(reason = 'opt_out' AND channel IN ('email', '')) AS no_email,
            BOOL_OR(reason = 'opt_out' AND channel = '') AS no_contact,
            BOOL_OR(reason <> 'opt_out') AS held
     FROM contact_hold_in_force WHERE party_id IS NOT NULL GROUP BY party_id

@@ -18,12 +18,12 @@ EXPORT_PAGE = 500
 EXPORT_LIMIT = 100_000
 
 COLUMNS = """
-SELECT c.id, c.debtor_id, p.name, p.state, h.trade_name, h.legal_name, d.verdict, d.reason, d.step_id,
-       COALESCE(d.age_days, 0), COALESCE(d.titles_open, 0), COALESCE(d.overdue_cents, 0),
+SELECT c.id, c.debtor_id, p.name, p.state, h.trade_name, h.legal_name, d.verdict, d.reason,
+       d.step_id, COALESCE(d.age_days, 0), COALESCE(d.titles_open, 0), COALESCE(d.overdue_cents, 0),
        COALESCE(d.total_cents, 0)
 """
-# With filters alone the page walks the index on (tenant, day, overdue, case). A search finds cases of
-# people, decided or not.
+# With filters alone the page walks the index (tenant, day, overdue, case). A search finds the cases
+# of people and contracts, decided or not.
 DECIDED = """
 FROM dunning_decision d
 JOIN receivables_case c ON c.id = d.case_id
@@ -52,7 +52,8 @@ CONDITIONS = {
         c.id IN (SELECT x.case_id FROM contact_hold x
                  WHERE x.case_id IS NOT NULL AND x.starts_at <= %(now)s
                  AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
-        OR c.id IN (SELECT t.case_id FROM contact_hold x JOIN receivables_title t ON t.id = x.title_id
+        OR c.id IN (SELECT t.case_id
+                    FROM contact_hold x JOIN receivables_title t ON t.id = x.title_id
                     WHERE x.starts_at <= %(now)s AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
         OR c.debtor_id IN (SELECT x.party_id FROM contact_hold x
                            WHERE x.party_id IS NOT NULL AND x.starts_at <= %(now)s
@@ -140,7 +141,7 @@ def page(
     after: After | None = None,
     size: int = PAGE,
 ) -> CasePage:
-    """A page of cases, the most overdue first, in a pinned number of queries whatever the filters."""
+    """A page of cases, the most overdue first; as many queries with filters as without."""
     run = last_run(on=on)
     rows = _rows(filters, reach, tenant_id, run, now, after, size + 1)
     shown = rows[:size]

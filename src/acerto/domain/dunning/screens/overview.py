@@ -13,25 +13,27 @@ from ..models import Run, RunFigure
 from .steps import step_names
 from .words import BANDS, Band, Outcome, outcome
 
-# For a membership narrowed to some creditors the figures of the run are too wide: they are counted.
+# For a membership narrowed to some creditors the figures of the run are too wide.
 COUNTED = """
 WITH d AS (
     SELECT d.* FROM dunning_decision d JOIN receivables_case c ON c.id = d.case_id
-    WHERE d.run_id = %(run)s AND d.decided_on = %(on)s AND c.holder_id = ANY(%(reach)s)
+    WHERE d.decided_on = %(on)s AND c.holder_id = ANY(%(reach)s)
+), t AS (
+    SELECT t.effective_due_on, %(on)s - t.effective_due_on AS late,
+           t.principal_cents + t.interest_cents + t.fine_cents + t.correction_cents AS cents
+    FROM receivables_open_title t JOIN receivables_case c ON c.id = t.case_id
+    WHERE c.holder_id = ANY(%(reach)s)
 )
-SELECT 'verdict', verdict || ':' || reason, COUNT(*), SUM(total_cents)::bigint FROM d GROUP BY 2
-UNION ALL SELECT 'step', step_id::text, COUNT(*), SUM(total_cents)::bigint FROM d
-    WHERE step_id > 0 AND verdict = 1 GROUP BY 2
-UNION ALL SELECT 'aging', CASE WHEN age_days <= 0 THEN 'a_vencer' WHEN age_days <= 30 THEN '1-30'
-    WHEN age_days <= 60 THEN '31-60' WHEN age_days <= 90 THEN '61-90'
-    WHEN age_days <= 180 THEN '91-180' WHEN age_days <= 360 THEN '181-360' ELSE '361+' END,
-    COUNT(*), SUM(total_cents)::bigint FROM d GROUP BY 2
-UNION ALL SELECT 'total', 'open', COUNT(*), COALESCE(SUM(total_cents), 0)::bigint FROM d
-UNION ALL SELECT 'total', 'overdue', COUNT(*) FILTER (WHERE overdue_cents > 0),
-    COALESCE(SUM(overdue_cents), 0)::bigint FROM d
+SELECT 'verdict', verdict || ':' || reason, COUNT(*), SUM(overdue_cents)::bigint FROM d GROUP BY 2
+UNION ALL SELECT 'step', step_id::text, COUNT(*), SUM(overdue_cents)::bigint FROM d
+    WHERE verdict = 1 GROUP BY 2
+UNION ALL SELECT 'total', 'open', SUM(titles_open)::bigint, SUM(total_cents)::bigint FROM d
+UNION ALL SELECT 'total', 'overdue', SUM(titles_overdue)::bigint, SUM(overdue_cents)::bigint FROM d
+UNION ALL SELECT 'total', 'cases', COUNT(*), SUM(total_cents)::bigint FROM d
+UNION ALL SELECT 'aging', CASE WHEN late <= 0 THEN 'a_vencer' WHEN late <= 30 THEN '1-30'
+    WHEN late <= 60 THEN '31-60' WHEN late <= 90 THEN '61-90' WHEN late <= 180 THEN '91-180'
+    WHEN late <= 360 THEN '181-360' ELSE '361+' END, COUNT(*), SUM(cents)::bigint FROM t GROUP BY 2
 """
-# The product's own states, in the order in which somebody wants to hear of them.
-STATES = ("sent", "queued", "claimed", "refused", "rejected", "unknown", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,11 @@ class StepCount:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """A day that was decided."""
+    """The last execution of the last day that was decided."""
 
     id: int
     decided_on: date
-    cases: int
     titles: int
-    queued: int
     seconds: float
     started_at: datetime
     finished_at: datetime | None
@@ -88,6 +88,7 @@ class Overview:
     """Everything on the manager's first screen."""
 
     run: RunFacts | None
+    cases: int
     open: Figure
     overdue: Figure
     aging: list[Bar]
@@ -111,7 +112,7 @@ def last_run(*, on: date | None = None) -> RunFacts | None:
     rows = Run.objects.filter(replaced=False, finished_at__isnull=False)
     if on is not None:
         rows = rows.filter(decided_on__lte=on)
-    row = rows.order_by("-decided_on").first()
+    row = rows.order_by("-decided_on", "-pk").first()
     if row is None:
         return None
     names = RunFacts.__dataclass_fields__
@@ -119,13 +120,14 @@ def last_run(*, on: date | None = None) -> RunFacts | None:
 
 
 def overview(*, on: date, reach: frozenset[int]) -> Overview:
-    """The overview of the tenant in scope on a day; `reach` narrows it to creditors (empty: all)."""
+    """The overview of the tenant in scope on a day, narrowed to `reach` (creditors; empty: all)."""
     run = last_run(on=on)
     figures = _figures(run, reach)
     claims, late = contact.open_claims(on=on, reach=reach)
     imports = intake.imports(reach=reach, limit=1)
     return Overview(
         run=run,
+        cases=figures.get(("total", "cases"), Figure(0, 0)).count,
         open=figures.get(("total", "open"), Figure(0, 0)),
         overdue=figures.get(("total", "overdue"), Figure(0, 0)),
         aging=_aging(figures),
@@ -145,13 +147,13 @@ def _figures(run: RunFacts | None, reach: frozenset[int]) -> dict[tuple[str, str
         return {}
     if reach:
         with connection.cursor() as cursor:
-            cursor.execute(COUNTED, {"run": run.id, "on": run.decided_on, "reach": list(reach)})
+            cursor.execute(COUNTED, {"on": run.decided_on, "reach": list(reach)})
             rows = cursor.fetchall()
     else:
         rows = list(
             RunFigure.objects.filter(run_id=run.id).values_list("kind", "key", "count", "cents")
         )
-    return {(kind, key): Figure(count, cents or 0) for kind, key, count, cents in rows}
+    return {(kind, key): Figure(count or 0, cents or 0) for kind, key, count, cents in rows}
 
 
 def _aging(figures: dict[tuple[str, str], Figure]) -> list[Bar]:
