@@ -52,6 +52,9 @@ class Stage:
             )
         for day in self.told["days"]:
             self.live(day)
+        last = max(day["on"] for day in self.told["days"] if "run" in day)
+        again = run_day(on=last, now=at(last))
+        assert (again.cases, again.queued) == (0, 0), "the day run twice added something"
 
     def live(self, day: dict) -> None:
         on = day["on"]
@@ -60,8 +63,6 @@ class Stage:
         if "run" in day:
             run_day(on=on, now=at(on))
             self.compare(day["run"], on)
-            again = run_day(on=on, now=at(on))
-            assert (again.cases, again.queued) == (0, 0), "the day run twice added something"
         for event in day.get("after_run", []):
             self.happen(event, on)
         assert unequal_titles() == []

@@ -14,7 +14,7 @@ VIOLATIONS = {
     "law/version.py": "django.db",
     "formats/brcode.py": "acerto.ports.channel",
     "engine/policy.py": "acerto.domain.dunning.models",
-    "sample/names.py": "socket",
+    "sample/holders.py": "socket",
     "domain/ledger/models.py": "acerto.domain.payments.models",
     "domain/contact/models.py": "acerto.adapters.channels",
     "domain/tenancy/models.py": "acerto.domain.audit.models",

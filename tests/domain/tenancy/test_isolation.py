@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import Error, connection, transaction
 
-from acerto.domain.dunning.models import Run
+from acerto.domain.dunning.models import Decision, Run
 from acerto.domain.parties.models import Party
 from acerto.domain.receivables.models import Case, Title
 from acerto.domain.tenancy.models import Creditor, Tenant
@@ -16,6 +16,24 @@ from tests.factory import NOON, World
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 2)
+NUMBERS = (
+    "verdict",
+    "reason",
+    "objections",
+    "segment_id",
+    "channel",
+    "age_days",
+    "titles_open",
+    "titles_overdue",
+    "principal_cents",
+    "interest_cents",
+    "fine_cents",
+    "correction_cents",
+    "discount_cents",
+    "overdue_cents",
+    "total_cents",
+    "overtaken",
+)
 
 
 @pytest.fixture
@@ -38,13 +56,14 @@ def make() -> World:
             started_at=NOON,
         )
         execute("SELECT acerto_decision_month(%s)", [DUE])
-        execute(
-            "INSERT INTO dunning_decision (case_id, decided_on, tenant_id, run_id, policy_version_id,"
-            " verdict, reason, objections, age_days, titles_open, titles_overdue, principal_cents,"
-            " interest_cents, fine_cents, correction_cents, discount_cents, overdue_cents,"
-            " total_cents, overtaken) VALUES (%s, %s, %s, %s, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"
-            " 0, 0)",
-            [case_id, DUE, world.tenant_id, run.pk],
+        numbers = dict.fromkeys(NUMBERS, 0)
+        Decision.objects.create(
+            case_id=case_id,
+            decided_on=DUE,
+            tenant_id=world.tenant_id,
+            run_id=run.pk,
+            policy_version_id=1,
+            **numbers,
         )
     return world
 
