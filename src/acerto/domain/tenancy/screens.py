@@ -46,7 +46,7 @@ def member(*, membership_id: int) -> Member:
 
 
 def tenant_names(*, tenant_ids: list[int]) -> list[tuple[int, str]]:
-    """Names of the tenants that a user may enter; opens each one's scope, so call it outside any."""
+    """Names of tenants, by opening the scope of each: call it outside any scope."""
     names = []
     for tenant_id in tenant_ids:
         with scope(tenant_id):

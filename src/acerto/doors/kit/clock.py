@@ -14,4 +14,4 @@ def now() -> datetime:
 
 def today() -> date:
     """The civil day in São Paulo: the day of money."""
-    return timezone.now().astimezone(SAO_PAULO).date()
+    return now().astimezone(SAO_PAULO).date()

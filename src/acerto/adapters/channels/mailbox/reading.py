@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_binary_file, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from mailbox import Maildir, NoSuchMailboxError
 from pathlib import Path
@@ -16,6 +16,7 @@ class Summary:
     received_at: datetime
     recipient: str
     subject: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,7 @@ def _open(folder: Path) -> Maildir | None:
 
 
 def _read(box: Maildir, key: str) -> EmailMessage:
-    with box.get_file(key) as file:
-        mail = message_from_binary_file(file, policy=policy.default)
+    mail = message_from_bytes(box.get_bytes(key), policy=policy.default)
     assert isinstance(mail, EmailMessage)
     return mail
 
@@ -92,6 +92,7 @@ def _summary(key: str, mail: EmailMessage) -> Summary:
         received_at=_received_at(key),
         recipient=str(mail["To"]),
         subject=str(mail["Subject"]),
+        message_id=str(mail["Message-ID"]),
     )
 
 

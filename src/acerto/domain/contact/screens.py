@@ -1,0 +1,221 @@
+"""What the back office shows of messages, refusals, holds and what debtors said."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from acerto.domain.tenancy.crypto import vault
+
+from .models import Claim, Contact, Hold, Refusal
+from .portal_claims import protocol
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalFacts:
+    """Why a message could not go, with its citation."""
+
+    rule: str
+    citation: str
+    not_before: datetime | None
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """One message and what became of it."""
+
+    id: int
+    case_id: int
+    channel_name: str
+    purpose_name: str
+    template: str
+    masked: str
+    state: str
+    state_name: str
+    step_id: int | None
+    decided_on: date
+    created_at: datetime
+    not_before: datetime
+    sent_at: datetime | None
+    failure: str
+    refusals: list[RefusalFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """Something that stops messages now, or did."""
+
+    id: int
+    case_id: int | None
+    contract: str
+    channel: str
+    channel_name: str
+    reason: str
+    reason_name: str
+    rule: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """What the debtor told us, and until when somebody answers."""
+
+    id: int
+    case_id: int
+    contract: str
+    kind: str
+    kind_name: str
+    text: str
+    protocol: str
+    state: str
+    state_name: str
+    made_at: datetime
+    answer_by_on: date
+    answered_at: datetime | None
+
+
+def contacts(*, case_ids: Sequence[int]) -> list[ContactFacts]:
+    """The last messages of cases, newest first, with their refusals."""
+    rows = list(
+        Contact.objects.filter(case_id__in=case_ids)
+        .select_related("point")
+        .order_by("-decided_on", "-id")[:SHOWN]
+    )
+    refusals: dict[int, list[RefusalFacts]] = defaultdict(list)
+    for refusal in Refusal.objects.filter(contact_id__in=[row.pk for row in rows]).order_by("id"):
+        refusals[refusal.contact_id].append(
+            RefusalFacts(
+                rule=refusal.rule,
+                citation=refusal.citation,
+                not_before=refusal.not_before,
+                refused_at=refusal.refused_at,
+            )
+        )
+    return [_contact(row, refusals[row.pk]) for row in rows]
+
+
+def holds(*, case_ids: Sequence[int], party_id: int) -> list[HoldFacts]:
+    """Holds on a person, their cases and their titles, newest first."""
+    rows = (
+        Hold.objects.filter(
+            Q(case_id__in=case_ids) | Q(party_id=party_id) | Q(title__case_id__in=case_ids)
+        )
+        .select_related("title")
+        .order_by("-starts_at", "-id")[:SHOWN]
+    )
+    return [_hold(row) for row in rows]
+
+
+def claims(*, case_ids: Sequence[int]) -> list[ClaimFacts]:
+    """What the debtor said about cases, open ones first, then newest."""
+    rows = (
+        Claim.objects.filter(case_id__in=case_ids)
+        .select_related("title")
+        .order_by("-made_at", "-id")[:SHOWN]
+    )
+    found = [_claim(row) for row in rows]
+    return sorted(found, key=lambda claim: claim.state != Claim.State.OPEN)
+
+
+def claim_case(*, claim_id: int, reach: frozenset[int]) -> tuple[int, int] | None:
+    """(case, debtor) of a claim within reach, or None."""
+    rows = Claim.objects.filter(pk=claim_id)
+    if reach:
+        rows = rows.filter(case__holder_id__in=reach)
+    return rows.values_list("case_id", "case__debtor_id").first()
+
+
+def states_on(*, on: date, reach: frozenset[int]) -> dict[str, int]:
+    """How many of the messages decided on a day are in which state."""
+    rows = Contact.objects.filter(decided_on=on)
+    if reach:
+        rows = rows.filter(case__holder_id__in=reach)
+    return dict(rows.values_list("state").annotate(number=Count("id")))
+
+
+def open_claims(*, on: date, reach: frozenset[int]) -> tuple[int, int]:
+    """(claims to answer, those past their day)."""
+    rows = Claim.objects.filter(state=Claim.State.OPEN)
+    if reach:
+        rows = rows.filter(case__holder_id__in=reach)
+    counts = rows.aggregate(all=Count("id"), late=Count("id", filter=Q(answer_by_on__lt=on)))
+    return counts["all"], counts["late"]
+
+
+def _contact(row: Contact, refusals: list[RefusalFacts]) -> ContactFacts:
+    return ContactFacts(
+        id=row.pk,
+        case_id=row.case_id,
+        channel_name=row.get_channel_display(),
+        purpose_name=row.get_purpose_display(),
+        template=row.template,
+        masked=row.point.masked,
+        state=row.state,
+        state_name=row.get_state_display(),
+        step_id=row.step_id,
+        decided_on=row.decided_on,
+        created_at=row.created_at,
+        not_before=row.not_before,
+        sent_at=row.sent_at,
+        failure=row.failure,
+        refusals=refusals,
+    )
+
+
+def _hold(row: Hold) -> HoldFacts:
+    return HoldFacts(
+        id=row.pk,
+        case_id=row.case_id,
+        contract=row.title.contract if row.title else "",
+        channel=row.channel,
+        channel_name=row.get_channel_display() if row.channel else "",
+        reason=row.reason,
+        reason_name=row.get_reason_display(),
+        rule=row.rule,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
+
+
+def _claim(row: Claim) -> ClaimFacts:
+    text = ""
+    if row.text_enc is not None:
+        text = vault(tenant_id=row.tenant_id, column="claim_text").open(bytes(row.text_enc))
+    return ClaimFacts(
+        id=row.pk,
+        case_id=row.case_id,
+        contract=row.title.contract if row.title else "",
+        kind=row.kind,
+        kind_name=row.get_kind_display(),
+        text=text,
+        protocol=protocol(row),
+        state=row.state,
+        state_name=row.get_state_display(),
+        made_at=row.made_at,
+        answer_by_on=row.answer_by_on,
+        answered_at=row.answered_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message that went out is about."""
+
+    party_id: int
+    name: str
+    masked: str
+
+
+def recipients(*, message_ids: Sequence[str], reach: frozenset[int]) -> dict[str, Recipient]:
+    """By Message-ID, the people of the tenant in scope to whom messages went."""
+    rows = Contact.objects.filter(message_id__in=[m for m in message_ids if m])
+    if reach:
+        rows = rows.filter(case__holder_id__in=reach)
+    found = rows.values_list("message_id", "recipient_id", "recipient__name", "point__masked")
+    return {key: Recipient(party_id, name, masked) for key, party_id, name, masked in found}

@@ -1,0 +1,1 @@
+"""The back office: screens for managers, operators, compliance and analysts."""

@@ -1,0 +1,31 @@
+"""Addresses of the back office. Every `console` view runs inside the scope of a tenant."""
+
+from django.urls import include, path
+
+from .views import cases, debtor, imports, mailbox, overview, payments, policy, seat
+
+screens = [
+    path("", overview.overview, name="overview"),
+    path("dia/rodar/", overview.run, name="run_day"),
+    path("casos/", cases.cases, name="cases"),
+    path("casos/exportar.csv", cases.export, name="cases_export"),
+    path("casos/<int:case_id>/pagamento/", payments.record, name="payment_new"),
+    path("devedores/<int:party_id>/", debtor.debtor, name="debtor"),
+    path("devedores/<int:party_id>/documento/", debtor.unmask, name="unmask"),
+    path("contestacoes/<int:claim_id>/", debtor.answer, name="claim_answer"),
+    path("pagamentos/<int:payment_id>/estornar/", payments.reverse, name="payment_reverse"),
+    path("regua/", policy.policies, name="policies"),
+    path("regua/<int:version_id>/", policy.policy, name="policy"),
+    path("importar/", imports.imports, name="imports"),
+    path("importar/arquivo/", imports.upload, name="import_new"),
+    path("importar/conferir/<str:token>/", imports.confirm, name="import_confirm"),
+    path("importar/<int:import_id>/", imports.result, name="import_result"),
+    path("importar/<int:import_id>/erros.csv", imports.errors, name="import_errors"),
+    path("correio/", mailbox.mailbox, name="mailbox"),
+    path("correio/<str:key>/", mailbox.message, name="mailbox_message"),
+]
+
+urlpatterns = [
+    path("", include((screens, "console"))),
+    path("empresa/", seat.choose, name="seat_choose"),
+]

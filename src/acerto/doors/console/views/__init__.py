@@ -1,0 +1,1 @@
+"""Views parse, make one domain call, answer."""

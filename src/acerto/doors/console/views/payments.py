@@ -1,0 +1,131 @@
+"""Recording a payment in two steps, and taking one back."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from acerto.core.money import format_brl
+from acerto.domain.payments import screens, services
+from acerto.domain.receivables import screens as receivables
+from acerto.domain.receivables.selectors import CaseDebt
+from acerto.doors.kit import clock
+from acerto.doors.kit.seat import needs
+
+from ..forms import PaymentForm
+
+ONCE = "payment_once"
+
+
+@require_http_methods(["GET", "POST"])
+@needs("record_payment")
+def record(request: HttpRequest, case_id: int) -> HttpResponse:
+    """A form, then how the payment will be allocated, then the payment."""
+    case = receivables.case(case_id=case_id, reach=request.seat.reach)
+    if case is None:
+        raise Http404
+    debt = receivables.debts(case_ids=[case_id], on=clock.today())[case_id]
+    if request.method == "GET":
+        form = _form(debt, initial=_initial(debt))
+        return render(request, "console/payment.html", {"case": case, "debt": debt, "form": form})
+    form = _form(debt, data=request.POST)
+    if not form.is_valid() or "back" in request.POST:
+        context = {"case": case, "debt": debt, "form": form}
+        return render(request, "console/payment.html", context)
+    if "confirm" not in request.POST:
+        return _preview(request, case, form)
+    return _record(request, case, form.cleaned_data)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("reverse_payment")
+def reverse(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Ask, then take the payment back."""
+    payment = screens.payment(payment_id=payment_id, reach=request.seat.reach)
+    if payment is None:
+        raise Http404
+    case = receivables.case(case_id=payment.case_id, reach=request.seat.reach)
+    if case is None:
+        raise Http404
+    if request.method == "GET":
+        context = {"case": case, "payment": payment}
+        return render(request, "console/payment_reverse.html", context)
+    try:
+        services.reverse_payment(
+            payment_id=payment_id,
+            on=clock.today(),
+            now=clock.now(),
+            actor_id=request.seat.user_id,
+        )
+    except services.PaymentRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Pagamento estornado. A dívida foi recalculada."))
+    return redirect("console:debtor", party_id=case.debtor_id)
+
+
+def _form(debt: CaseDebt, **kwargs: Any) -> PaymentForm:
+    titles = [
+        (
+            title.title_id,
+            _("%(contract)s, parcela %(instalment)s, vence %(due)s, %(amount)s")
+            % {
+                "contract": title.contract,
+                "instalment": title.instalment,
+                "due": f"{title.due_on:%d/%m/%Y}",
+                "amount": format_brl(title.debt.total_cents),
+            },
+        )
+        for title in debt.titles
+    ]
+    return PaymentForm(today=clock.today(), titles=titles, **kwargs)
+
+
+def _initial(debt: CaseDebt) -> dict[str, Any]:
+    cents = debt.overdue_cents or debt.total_cents
+    return {
+        "amount": PaymentForm.amount_text(cents) if cents else "",
+        "paid_on": clock.today(),
+        "method": "pix",
+    }
+
+
+def _preview(request: HttpRequest, case: receivables.CaseFacts, form: PaymentForm) -> HttpResponse:
+    asked = form.cleaned_data
+    preview = screens.preview(
+        case_id=case.id,
+        amount_cents=asked["amount"],
+        paid_on=asked["paid_on"],
+        title_id=asked["title_id"],
+    )
+    once = request.session[ONCE] = secrets.token_hex(8)
+    context = {"case": case, "form": form, "asked": asked, "preview": preview, "once": once}
+    context["method_name"] = dict(form.fields["method"].choices)[asked["method"]]
+    return render(request, "console/payment_confirm.html", context)
+
+
+def _record(
+    request: HttpRequest, case: receivables.CaseFacts, asked: dict[str, Any]
+) -> HttpResponse:
+    # The same confirmation sent twice is one payment; two real equal payments are confirmed twice.
+    if request.session.pop(ONCE, None) != request.POST.get("once"):
+        messages.warning(request, _("Este pagamento já tinha sido confirmado: nada foi repetido."))
+        return redirect("console:debtor", party_id=case.debtor_id)
+    services.record_payment(
+        case_id=case.id,
+        creditor_id=case.creditor_id,
+        amount_cents=asked["amount"],
+        paid_on=asked["paid_on"],
+        method=asked["method"],
+        memo=asked["memo"],
+        title_id=asked["title_id"],
+        now=clock.now(),
+        actor_id=request.seat.user_id,
+    )
+    text = _("Pagamento de %(amount)s lançado. Para desfazer, use “estornar” ao lado dele.")
+    messages.success(request, text % {"amount": format_brl(asked["amount"])})
+    return redirect("console:debtor", party_id=case.debtor_id)
