@@ -23,13 +23,26 @@ class Links:
 
 def make_links(*, contact: Contact, now: datetime) -> Links:
     """Make the links of one message; the token is nowhere but in them."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    PortalLink.objects.create(
+    return issue_link(
         tenant_id=contact.tenant_id,
-        token_hash=token_hash(token),
         party_id=contact.recipient_id,
         case_id=contact.case_id,
         point_id=contact.point_id,
+        now=now,
+    )
+
+
+def issue_link(
+    *, tenant_id: int, party_id: int, case_id: int, point_id: int | None, now: datetime
+) -> Links:
+    """Make a link to a person's page about a case; without a point it confirms none."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    PortalLink.objects.create(
+        tenant_id=tenant_id,
+        token_hash=token_hash(token),
+        party_id=party_id,
+        case_id=case_id,
+        point_id=point_id,
         created_at=now,
         expires_at=now + LIFE,
     )
