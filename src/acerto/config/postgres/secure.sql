@@ -14,7 +14,7 @@ BEGIN
     FOR found IN
         SELECT c.oid::regclass AS name, c.relrowsecurity, c.relforcerowsecurity,
                CASE WHEN c.relname = 'tenancy_tenant' THEN 'id' ELSE 'tenant_id' END AS key,
-               p.polwithcheck IS NOT NULL AS whole, p.oid IS NOT NULL AS present
+               p.oid IS NULL AS open
         FROM pg_class c
         LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'tenant_isolation'
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -28,10 +28,7 @@ BEGIN
         IF NOT found.relforcerowsecurity THEN
             EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', found.name);
         END IF;
-        IF found.present AND NOT found.whole THEN
-            EXECUTE format('DROP POLICY tenant_isolation ON %s', found.name);
-        END IF;
-        IF NOT found.whole THEN
+        IF found.open THEN
             EXECUTE format(
                 'CREATE POLICY tenant_isolation ON %1$s'
                 ' USING (%2$I = NULLIF(current_setting(''app.tenant'', true), '''')::bigint)'

@@ -1,0 +1,18 @@
+"""The product's settings, with a home of their own and without what only costs time in tests."""
+
+import os
+from pathlib import Path
+
+from acerto.config.postgres.binaries import find_binaries
+
+TEST_HOME = Path(f"/tmp/acerto-test-{os.geteuid()}-{find_binaries().major}")
+os.environ["ACERTO_HOME"] = str(TEST_HOME)
+
+from acerto.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
