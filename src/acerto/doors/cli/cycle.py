@@ -1,0 +1,87 @@
+"""`acerto cycle`: decides a day and queues what goes out."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+import click
+from django.utils.translation import gettext as _
+
+from acerto.core.money import format_brl
+from acerto.domain.dunning.figures import Figure
+from acerto.domain.dunning.services import CannotRun, RunResult, run_day
+from acerto.domain.tenancy.scope import scope
+from acerto.doors.kit import clock
+from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.tenants import chosen_tenant, tenant_option
+from acerto.engine.verdicts import VERDICT_TEXT, Verdict, reason_text
+
+
+@click.command(name="cycle", short_help="Decide o dia: quem recebe o quê, e por quê.")
+@click.option(
+    "--on",
+    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    help="Dia a decidir. Padrão: hoje. Um dia passado só é mostrado: nada é guardado nem enviado.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Refaz o dia de hoje com a régua atual; o que ainda não saiu é cancelado.",
+)
+@tenant_option
+@json_option
+def command(*, on: datetime | None, replace: bool, slug: str | None, as_json: bool) -> None:
+    """Decide toda a carteira num dia, guarda cada decisão e põe os contatos na fila."""
+    output = Output(as_json=as_json)
+    tenant_id = chosen_tenant(slug=slug)
+    day = on.date() if on else clock.today()
+    with output.progress(_("Decidindo %s") % f"{day:%d/%m/%Y}"):
+        result = _run(tenant_id, day, replace)
+    output.result(_values(result), text=_summary(result))
+
+
+def _run(tenant_id: int, day: date, replace: bool) -> RunResult:
+    try:
+        with scope(tenant_id):
+            return run_day(on=day, now=clock.now(), replace=replace)
+    except CannotRun as problem:
+        raise AcertoError(str(problem), code=problem.code) from problem
+
+
+def _values(result: RunResult) -> dict[str, object]:
+    values = asdict(result)
+    values["decided_on"] = result.decided_on.isoformat()
+    values["run_seconds"] = round(values.pop("seconds"), 3)
+    values["stored"] = result.run_id is not None
+    return values
+
+
+def _summary(result: RunResult) -> str:
+    head = _("%(day)s: %(cases)s casos decididos, %(titles)s títulos em aberto.") % {
+        "day": f"{result.decided_on:%d/%m/%Y}",
+        "cases": _whole(_count(result, "total", "cases")),
+        "titles": _whole(result.titles),
+    }
+    lines = [head, *(_verdict_line(f) for f in result.figures if f.kind == "verdict")]
+    if result.run_id is None:
+        lines.append(_("Só mostrado: nada foi guardado nem posto na fila."))
+    else:
+        lines.append(_("Contatos postos na fila agora: %s.") % _whole(result.queued))
+    lines.append(_("Tempo: %s s.") % f"{result.seconds:.2f}".replace(".", ","))
+    return "\n".join(lines)
+
+
+def _verdict_line(figure: Figure) -> str:
+    verdict, reason = (int(part) for part in figure.key.split(":"))
+    return (
+        f"  {VERDICT_TEXT[Verdict(verdict)]:<22} {_whole(figure.count):>9}  "
+        f"{format_brl(figure.cents):>20}  {reason_text(reason=reason)}"
+    )
+
+
+def _count(result: RunResult, kind: str, key: str) -> int:
+    return next((f.count for f in result.figures if (f.kind, f.key) == (kind, key)), 0)
+
+
+def _whole(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

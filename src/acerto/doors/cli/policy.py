@@ -1,0 +1,90 @@
+"""`acerto policy`: checks, shows and publishes policies (réguas)."""
+
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from acerto.domain.dunning import policies
+from acerto.domain.tenancy.scope import scope
+from acerto.doors.kit import clock
+from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.tenants import chosen_tenant, tenant_option
+from acerto.engine.policy import Policy
+from acerto.engine.policy_file import InvalidPolicy, load_policy
+
+FILE = click.argument("file", type=click.Path(exists=False, dir_okay=False, path_type=Path))
+
+
+@click.group(name="policy", short_help="Confere e publica réguas.")
+def command() -> None:
+    """Confere, mostra e publica réguas de cobrança."""
+
+
+@command.command(name="check", short_help="Confere um arquivo de régua.")
+@FILE
+@json_option
+def check(*, file: Path, as_json: bool) -> None:
+    """Lê o arquivo e diz cada problema, com o campo em que está. Não muda nada."""
+    policy = _load(_read(file))
+    steps = sum(len(segment.steps) for segment in policy.segments)
+    values = {"name": policy.name, "segments": len(policy.segments), "steps": steps}
+    Output(as_json=as_json).result(
+        values,
+        text=_("A régua “%(name)s” está certa: %(segments)d segmentos, %(steps)d etapas.") % values,
+    )
+
+
+@command.command(name="publish", short_help="Põe uma régua em vigor.")
+@FILE
+@tenant_option
+@json_option
+def publish(*, file: Path, slug: str | None, as_json: bool) -> None:
+    """Publica o arquivo como nova versão; vale já na próxima vez que o dia for rodado."""
+    text = _read(file)
+    _load(text)
+    with scope(chosen_tenant(slug=slug)):
+        version = policies.publish(text=text, now=clock.now())
+    values = {"name": version.name, "number": version.number, "party_kind": version.party_kind}
+    Output(as_json=as_json).result(
+        values, text=_("Em vigor: %(name)s, versão %(number)d.") % values
+    )
+
+
+@command.command(name="show", short_help="Mostra as réguas em vigor.")
+@tenant_option
+@json_option
+def show(*, slug: str | None, as_json: bool) -> None:
+    """Mostra as réguas em vigor, etapa por etapa."""
+    with scope(chosen_tenant(slug=slug)):
+        active = policies.active_policies()
+    lines = []
+    for one in active:
+        lines.append(f"{one.policy.name} (versão {one.number}): {one.policy.description}")
+        for segment in one.policy.segments:
+            lines.append(f"  {segment.key}: {segment.description}")
+            lines += [
+                f"    {step.offset_days:+5d} dias  {step.key}: {step.description}"
+                for step in segment.steps
+            ]
+    values = {"policies": [one.policy.model_dump(mode="json") for one in active]}
+    Output(as_json=as_json).result(values, text="\n".join(lines) or _("Nenhuma régua em vigor."))
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except FileNotFoundError:
+        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
+    except (OSError, UnicodeDecodeError):
+        raise AcertoError(
+            _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % file, code="unreadable"
+        ) from None
+
+
+def _load(text: str) -> Policy:
+    try:
+        return load_policy(text=text)
+    except InvalidPolicy as problem:
+        raise AcertoError(str(problem), code=problem.code) from problem
