@@ -72,7 +72,7 @@ def web_server(
     process = subprocess.Popen(
         _granian(runtime.wsgi, host=host, port=port, workers=workers),
         env={"ACERTO_PUBLIC_URL": f"http://{host}:{port}", **os.environ},
-        start_new_session=True, preexec_fn=_die_with_parent,
+        start_new_session=True, preexec_fn=end_with_parent,
     )  # fmt: skip
     try:
         _wait_until_it_answers(process, host=host, port=port)
@@ -131,7 +131,7 @@ def _granian(application: str, *, host: str, port: int, workers: int | None) -> 
     ]  # fmt: skip
 
 
-def _die_with_parent() -> None:
+def end_with_parent() -> None:
     """In the child: be told to end when `acerto serve` is killed, so that the port comes free."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
