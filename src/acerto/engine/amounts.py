@@ -1,0 +1,32 @@
+"""Exact amounts: charges per title from its factors, rounded as in the law's own function."""
+
+from typing import Any
+
+import ibis
+
+_CENTS = "decimal(15, 0)"
+
+
+def with_amounts(*, titles: Any) -> Any:
+    """Add what is charged on each title today, in centavos: booked and open, plus computed.
+
+    `now_interest`, `now_fine`, `now_correction` (charges run once overdue), `now_discount` (zero or
+    negative, up to the due date). They count only where the title is charged.
+    """
+    t = titles
+    return t.mutate(
+        now_interest=t.interest_cents + _line(t, t.interest_factor, where=t.overdue),
+        now_fine=t.fine_cents + _line(t, t.fine_factor, where=t.overdue & ~t.fine_charged),
+        now_correction=t.correction_cents + _line(t, t.correction_factor, where=t.overdue),
+        now_discount=_line(t, t.discount_factor, where=t.charged & ~t.overdue),
+    )
+
+
+def _line(title: Any, factor: Any, *, where: Any) -> Any:
+    """principal × factor in centavos, rounded at 6 decimals and then at 0; zero elsewhere.
+
+    The same digits as acerto.core.money.line_cents. Most factors are zero, which costs nothing.
+    """
+    exact = title.principal_cents.cast(_CENTS) * factor
+    cents = exact.round(6).round(0).cast("int64")
+    return ibis.cases((where & (factor != 0), cents), else_=0)

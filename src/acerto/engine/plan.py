@@ -1,0 +1,65 @@
+"""The plan: a policy on a day as one expression over the snapshot, one row per case.
+
+It reads no clock and divides, hashes and collates nothing, so that PostgreSQL, DuckDB and Spark
+give the same rows. docs/algorithms/decision.md tells it in words.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import ibis
+
+from acerto.engine import steps
+from acerto.engine.facts import case_facts
+from acerto.engine.fence import Fence, no_fence, postgres_fence
+from acerto.engine.ladder import compile_policy
+from acerto.engine.objections import with_verdict
+from acerto.engine.policy import Caps, Policy
+from acerto.engine.snapshot import DECISION, SnapshotTables, snapshot_tables
+from acerto.law.rules.windows import caps as law_caps
+
+
+def plan(
+    *,
+    policy: Policy,
+    on: date,
+    step_ids: Mapping[str, int],
+    tables: SnapshotTables | None = None,
+    fence: Fence = no_fence,
+) -> Any:
+    """What `policy` decides on the day `on`: an Ibis table with the schema snapshot.DECISION.
+
+    One row per case of the policy's party kind and debt types with an open title. `step_ids` gives
+    every step key its stable id; `fence` ends a stage (see fence). Raises UnknownStep, NotInForce.
+    """
+    compiled = compile_policy(policy=policy, step_ids=step_ids)
+    tables = tables or snapshot_tables()
+    facts = case_facts(tables=tables, compiled=compiled, on=on, fence=fence)
+    for stage in (
+        steps.with_segment,
+        steps.with_candidates,
+        steps.with_step,
+        steps.with_channel_and_overtaken,
+    ):
+        facts = fence(stage(facts=facts, compiled=compiled))
+    facts = with_verdict(facts=facts, caps=caps_in_force(policy=policy, on=on))
+    return facts.select([facts[name].cast(kind).name(name) for name, kind in DECISION.items()])
+
+
+def plan_sql(
+    *, policy: Policy, on: date, step_ids: Mapping[str, int], dialect: str = "postgres"
+) -> str:
+    """The plan as one SELECT over the snapshot's names, its columns in the order of DECISION."""
+    fence = postgres_fence if dialect == "postgres" else no_fence
+    expression = plan(policy=policy, on=on, step_ids=step_ids, fence=fence)
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+def caps_in_force(*, policy: Policy, on: date) -> Caps:
+    """The policy's caps, never looser than the law's on that day. Raises NotInForce."""
+    law = law_caps(on=on)
+    return Caps(
+        contacts_day=min(policy.caps.contacts_day, law.contacts_day),
+        contacts_week=min(policy.caps.contacts_week, law.contacts_week),
+    )
