@@ -29,7 +29,8 @@ LIGHTEST_BYTES = 150 * 1024
 PAGES = ["", "codigo/", "aviso/", "revisao/", "mensagens/", "ajuda/"]
 WATCH = """
 window.violations = [];
-document.addEventListener("securitypolicyviolation", e => window.violations.push(e.violatedDirective));
+document.addEventListener("securitypolicyviolation",
+    e => window.violations.push(e.violatedDirective));
 """
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 BYTES = """() => [...performance.getEntriesByType("navigation"),
@@ -37,7 +38,8 @@ BYTES = """() => [...performance.getEntriesByType("navigation"),
 RUN_AXE = """async () => (await axe.run(document, {runOnly: {type: "tag",
     values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}))
     .violations.map(v => [v.id, v.nodes.map(n => n.html)])"""
-SMALL_TARGETS = """() => [...document.querySelectorAll("a.button, button, .pick label, summary, input, select")]
+SMALL_TARGETS = """() => [
+    ...document.querySelectorAll("a.button, button, .pick label, summary, input, select")]
     .filter(e => e.offsetParent && e.type !== "hidden" && e.type !== "checkbox")
     .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 80))"""
 

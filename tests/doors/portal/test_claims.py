@@ -112,7 +112,7 @@ class TestOneClick:
 
     def test_opening_the_address_only_asks(self, client, world, link):
         response = client.get(f"/o/{link.token}/")
-        assert "Confirmar: parar as mensagens" in response.content.decode()
+        assert "Parar as mensagens" in response.content.decode()
         with scope(world.tenant_id):
             assert not Hold.objects.exists()
 

@@ -42,6 +42,11 @@ def test_no_inline_style_or_script_and_a_title_that_tells_nothing(inside, url, p
     assert title == "Loja Exemplo Ltda. · Área segura"
 
 
+def test_speaks_portuguese_to_every_browser(client, url, titles):
+    response = client.get(url(), headers={"accept-language": "en"})
+    assert '<html lang="pt-br">' in response.content.decode()
+
+
 def test_the_cookie_stays_on_the_link(client, url, titles):
     client.post(url(), {"tax_id": "39053344705"})
     cookie = client.cookies["acerto_visita"]

@@ -13,7 +13,7 @@ from acerto.domain.contact.portal_claims import LONGEST_TEXT
 from acerto.domain.contact.portal_page import Page
 
 HOW = [
-    ("", gettext_lazy("Não lembro ou prefiro não dizer")),
+    ("", gettext_lazy("Não lembro")),
     ("Pix", "Pix"),
     ("boleto", gettext_lazy("Boleto")),
     ("cartão", gettext_lazy("Cartão")),

@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from . import visits
 
 View = Callable[..., HttpResponse]
+
+LANGUAGE = "pt-br"  # until every sentence of the page is translated
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -43,11 +46,12 @@ class FormCheck(CsrfViewMiddleware):
 
 
 def discreet(view: View) -> View:
-    """Answer with headers that keep the page out of caches, frames, search and referrers."""
+    """Answer in Portuguese, out of caches, frames, search engines and referrers."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        with override(LANGUAGE):
+            response = view(request, *args, **kwargs)
         for name, value in HEADERS.items():
             response[name] = value
         return response
