@@ -1,6 +1,6 @@
 """Django's settings, all of them. What may differ between machines comes from the environment.
 
-docs/operate/settings.md lists every variable read here.
+docs/operate/database.md lists every variable read here.
 """
 
 import base64
