@@ -90,6 +90,13 @@ def test_saying_it_twice_changes_nothing(world, link, titles):
         assert (Hold.objects.count(), Claim.objects.count()) == (2, 2)
 
 
+def test_keeps_what_is_added_later(world, link, titles):
+    for text in ("Paguei na loja.", "Paguei na loja.", "Achei o recibo."):
+        claim(link, titles[:1], text=text)
+    with scope(world.tenant_id):
+        assert claim_text(claim_id=Claim.objects.get().pk) == "Paguei na loja.\nAchei o recibo."
+
+
 def test_refuses_titles_of_somebody_else(world, link, titles):
     other = make_link(world, party_id=_somebody(world))
     with pytest.raises(NothingChosen):

@@ -49,7 +49,7 @@ def make_claim(
 ) -> Receipt:
     """Pause collection of some titles because the debtor says so, and open a claim for each.
 
-    A title that already has an open claim of this kind keeps it: saying it twice changes nothing.
+    A title that already has an open claim of this kind keeps it: saying it twice adds only new words.
     Messages that wait to be sent about the case are cancelled. Raises NothingChosen.
     """
     with scope(ref.tenant_id):
@@ -108,6 +108,7 @@ def _open_claim(
 ) -> Claim:
     already = Claim.objects.filter(title_id=title_id, kind=kind, state=Claim.State.OPEN).first()
     if already is not None:
+        _add_words(claim=already, text=text)
         return already
     hold = Hold.objects.create(
         tenant_id=link.tenant_id,
@@ -122,14 +123,23 @@ def _open_claim(
         title_id=title_id,
         hold=hold,
         kind=kind,
-        text_enc=_sealed(text.strip()[:LONGEST_TEXT], tenant_id=link.tenant_id),
+        text_enc=_sealed(text, tenant_id=link.tenant_id),
         made_at=now,
         answer_by_on=answer_by(on=now.astimezone(SAO_PAULO).date()),
     )
 
 
+def _add_words(*, claim: Claim, text: str) -> None:
+    """Keep what is said later beside what was said first."""
+    said = claim_text(claim_id=claim.pk)
+    if text.strip() and text.strip() not in said:
+        claim.text_enc = _sealed(f"{said}\n{text}", tenant_id=claim.tenant_id)
+        claim.save(update_fields=["text_enc"])
+
+
 def _sealed(text: str, *, tenant_id: int) -> bytes | None:
-    return vault(tenant_id=tenant_id, column="claim_text").seal(text) if text else None
+    kept = text.strip()[:LONGEST_TEXT]
+    return vault(tenant_id=tenant_id, column="claim_text").seal(kept) if kept else None
 
 
 def _leave_traces(
