@@ -49,7 +49,7 @@ def make_claim(
 ) -> Receipt:
     """Pause collection of some titles because the debtor says so, and open a claim for each.
 
-    A title that already has an open claim of this kind keeps it: saying it twice adds only new words.
+    A title that already has an open claim of this kind keeps it: saying it twice only adds words.
     Messages that wait to be sent about the case are cancelled. Raises NothingChosen.
     """
     with scope(ref.tenant_id):
