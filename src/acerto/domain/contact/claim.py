@@ -22,7 +22,8 @@ REACH = 10
 
 DUE_PEOPLE = """
 SELECT recipient_id FROM contact_contact
-WHERE tenant_id = %(tenant)s AND channel = %(channel)s AND state = 'queued' AND not_before <= %(now)s
+WHERE tenant_id = %(tenant)s AND channel = %(channel)s AND state = 'queued'
+  AND not_before <= %(now)s
 ORDER BY not_before, id LIMIT %(reach)s
 """
 # One contact a person: what they asked for first, then a try that already has its permit.

@@ -1,4 +1,4 @@
-"""The gate: may these contacts go at this instant? One statement (sql/gate.sql), `now` a parameter."""
+"""The gate: may these contacts go at this instant? One statement (sql/gate.sql)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When every place of the country may be contacted, tabulated for one instant so that SQL can join it."""
+"""When every place of the country may be contacted: a table for one instant, for SQL to join."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from acerto.law.rules import windows
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The hours of one state read in one zone. `opens_at` is the instant asked for when it is open."""
+    """The hours of one state read in one zone. `opens_at` is the instant itself when open."""
 
     state: str
     zone: str
@@ -95,7 +95,7 @@ def _place(state: str, zone: str, *, channel: str, minute: datetime) -> Place:
 
 @lru_cache(maxsize=1)
 def _lives() -> tuple[tuple[str, str, str, str], ...]:
-    """(kind of clue, its value, state, zone): where a state or an area code says that one may be."""
+    """(kind of clue, its value, state, zone): where an address or an area code puts a person."""
     by_state = [
         ("state", state, state, zone) for state in all_states() for zone in state_zones(state)
     ]

@@ -29,7 +29,7 @@ class Purpose(models.TextChoices):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Hold(models.Model):
-    """Something that stops contacts about a title, a case or a person, from one instant to another."""
+    """Something that stops contacts about a title, a case or a person for a time."""
 
     class Reason(models.TextChoices):
         OPT_OUT = "opt_out", _("não quer receber por este canal")

@@ -29,9 +29,9 @@ class BadRelation(ValueError):
 def enqueue(*, relation: str, now: datetime, on: date) -> int:
     """Queue the rows of a TEMP table and return how many were new.
 
-    Columns of `relation`: case_id, party_id, channel (text), purpose, template, step_id, episode_id,
-    title_id, run_id. A person without a usable contact point is left out; a step that is already
-    queued, sent or refused is not queued again.
+    Columns of `relation`: case_id, party_id, channel (text), purpose, template, step_id,
+    episode_id, title_id, run_id. A person without a usable contact point is left out; a step that
+    is already queued, sent or refused is not queued again.
     """
     if not relation.isidentifier():
         raise BadRelation(relation)

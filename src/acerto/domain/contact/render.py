@@ -1,4 +1,4 @@
-"""From a template and facts to the text of a message. What is missing or forbidden is an error here."""
+"""From a template and facts to the text of a message; what is missing or forbidden is an error."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -61,8 +61,8 @@ def render(
     """Fill a template and read it as the law does. Raises CannotRender.
 
     `values` holds creditor_name, creditor_address and creditor_tax_id among others: a message that
-    does not show them is not sent (CDC art. 42-A), nor one with forbidden words. `given` are words of
-    others inside the values (names, contract numbers), which are not ours to judge.
+    does not show them is not sent (CDC art. 42-A), nor one with forbidden words. `given` are words
+    of others inside the values (names, contract numbers), which are not ours to judge.
     """
     subject = " ".join(_fill(f"{template}{SUBJECT}", values, escape=False).split())
     text = _fill(f"{template}.txt", values, escape=False).strip() + "\n"

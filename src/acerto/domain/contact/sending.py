@@ -1,8 +1,8 @@
 """Around a send: the message is written before it, what became of it is kept after it.
 
 Sending itself is a door's work, outside any transaction. Between the claim's commit and the record
-there may be a crash: the contact then stays claimed, and `sweep` calls it unknown. Nothing here sends
-an unknown contact again: to harass is worse than to lose a message.
+there may be a crash: the contact then stays claimed, and `sweep` calls it unknown. Nothing here
+sends an unknown contact again: to harass is worse than to lose a message.
 """
 
 import re

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-# An open transaction that writes something about a person (a hold, a contact point) holds a share of
-# the row through its foreign key: the person is skipped until it is known what was written.
+# An open transaction that writes something about a person (a hold, a contact point) holds a share
+# of the row through its foreign key: the person is skipped until it is known what was written.
 TAKE = """
 SELECT id FROM parties_party WHERE id = ANY(%s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 """

@@ -61,7 +61,7 @@ class Worker:
     counts: Counter[str] = field(default_factory=Counter)
 
     def drain(self) -> dict[str, int]:
-        """Send until nothing is due. Raises ChannelAway; what was not claimed stays in the queue."""
+        """Send until nothing is due. Raises ChannelAway; what is not claimed stays queued."""
         senders = self._senders()
         try:
             while not self.stop.is_set() and self._round(senders):
@@ -103,7 +103,7 @@ class Worker:
         ]
 
     def _round(self, senders: list[Sender]) -> int:
-        """One batch for every tenant with something due; returns how many contacts were looked at."""
+        """One batch for every tenant with something due; returns how many were looked at."""
         looked = 0
         for tenant_id in tenants_due(now=self.now()):
             for sender in senders:

@@ -83,7 +83,7 @@ def _read(box: Maildir, key: str) -> EmailMessage:
 
 def _part(mail: EmailMessage, kind: str) -> str:
     body = mail.get_body(preferencelist=(kind,))
-    return str(body.get_content()) if body is not None else ""
+    return str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
 
 
 def _summary(key: str, mail: EmailMessage) -> Summary:

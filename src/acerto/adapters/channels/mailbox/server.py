@@ -37,8 +37,9 @@ class _Controller(Controller):
     """Knows which port the system chose, so that its own first test connection finds it."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class _Keep:

@@ -66,7 +66,7 @@ class SmtpChannel:
             session.close()
 
     def _begin(self) -> smtplib.SMTP:
-        """A session that took MAIL FROM: the open one, or a new one where the server had hung up."""
+        """A session that took MAIL FROM: the open one, or a new one if the server hung up."""
         if self._session is not None:
             try:
                 self._mail_from(self._session)
