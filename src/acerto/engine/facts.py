@@ -138,20 +138,21 @@ def _pending(*, titles: Any, rungs: tuple[Rung, ...]) -> Any:
 
 def _before_done(*, done: Any, bits: Any) -> Any:
     done = done.filter(done.title_id != 0)
-    mask = _bit(done=done, bits=bits).bit_or()
+    mask = _mask(done=done, bits=bits)
     return done.group_by(done_title_id=done.title_id).aggregate(done_before=mask)
 
 
 def _overdue_done(*, done: Any, bits: Any) -> Any:
     done = done.filter(done.title_id == 0)
-    mask = _bit(done=done, bits=bits).bit_or()
+    mask = _mask(done=done, bits=bits)
     return done.group_by(done_case_id=done.case_id, done_episode_id=done.episode_id).aggregate(
         done_overdue=mask
     )
 
 
-def _bit(*, done: Any, bits: Any) -> Any:
-    branches = [
-        (done.step_id == step_id, ibis.literal(bit, "int64")) for step_id, bit in bits.items()
+def _mask(*, done: Any, bits: Any) -> Any:
+    """The bits of the steps found in a group, each once however often it is marked."""
+    found = [
+        ibis.cases((done.step_id == step_id, bit), else_=0).max() for step_id, bit in bits.items()
     ]
-    return ibis.cases(*branches, else_=ibis.literal(0, "int64"))
+    return sum(found[1:], found[0].cast("int64"))
