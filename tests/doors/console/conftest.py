@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests.factory import NOON, World
 
@@ -62,14 +63,24 @@ class Company:
             return run_day(on=TODAY, now=now)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def at_noon(monkeypatch):
     """The doors' clock stands at noon of 2 March 2026, a Monday."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
-@pytest.fixture
-def company(db, at_noon):
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """One transaction around a module: its companies are made once, its tests nest in it."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        yield
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _company() -> Company:
     """Three debtors: long overdue, a little overdue, not due yet."""
     made = Company(World.new())
     made.debtor("Ana Antunes", cpf=CPFS[0], late_days=40, cents=1234_56, email="ana@example.org")
@@ -78,24 +89,31 @@ def company(db, at_noon):
     return made
 
 
-@pytest.fixture
-def decided(company):
-    """The company after its day was run."""
-    company.run()
-    return company
+@pytest.fixture(scope="module")
+def company(told):
+    """A company whose day was not run."""
+    return _company()
+
+
+@pytest.fixture(scope="module")
+def decided(told):
+    """A company after its day was run."""
+    made = _company()
+    made.run()
+    return made
 
 
 @pytest.fixture
-def manager(company):
-    return company.member("manager")
+def manager(decided, db):
+    return decided.member("manager")
 
 
 @pytest.fixture
-def operator(company):
-    return company.member("operator")
+def operator(decided, db):
+    return decided.member("operator")
 
 
 @pytest.fixture
-def stranger(at_noon, db):
+def stranger(db):
     """The manager of another company."""
     return Company(World.new()).member("manager")

@@ -1,15 +1,54 @@
-"""The manager's first screen."""
+"""The manager's first screen, and running the day from it."""
 
 import pytest
+from tests.doors.console.pages import text
+from tests.factory import NOON
+
+from acerto.domain.dunning.models import Run
+from acerto.domain.dunning.policies import publish_defaults
 
 pytestmark = pytest.mark.django_db
+# Of these ten find out who asks.
+QUERIES = 17
 
 
 class TestOverview:
     def test_teaches_what_to_do_with_an_empty_company(self, stranger):
-        page = stranger.get("/").content.decode()
-        assert "Comece trazendo a sua carteira" in page
+        assert "Comece trazendo a sua carteira" in text(stranger.get("/"))
 
-    def test_shows_the_decided_day(self, decided, manager):
-        page = manager.get("/").content.decode()
-        assert "O que o dia decidiu" in page
+    def test_shows_what_the_day_decided_and_why(self, decided, manager):
+        page = text(manager.get("/"))
+        assert "Contatar Há uma etapa da régua para hoje e nada a impede." in page
+        assert "Hoje, decidido às 12:00" in page
+        assert "3 títulos" in page
+
+    def test_every_count_opens_the_list_behind_it(self, decided, manager):
+        assert "?decisao=1%3A0" in manager.get("/").content.decode()
+        found = text(manager.get("/casos/?decisao=1:0"))
+        assert "Ana Antunes" in found
+        assert "Célia Campos" not in found
+
+    def test_costs_a_pinned_number_of_queries(self, decided, manager, django_assert_num_queries):
+        manager.get("/")
+        with django_assert_num_queries(QUERIES):
+            manager.get("/")
+
+
+class TestRunDay:
+    def test_manager_runs_the_day(self, company):
+        manager = company.member("manager")
+        with company.scope:
+            publish_defaults(now=NOON)
+        page = text(manager.post("/dia/rodar/", follow=True))
+        assert "O dia foi rodado: 3 casos decididos" in page
+        with company.scope:
+            assert Run.objects.count() == 1
+
+    def test_without_a_policy_it_says_what_to_do(self, company):
+        manager = company.member("manager")
+        assert "Nenhuma régua publicada" in text(manager.post("/dia/rodar/", follow=True))
+
+    def test_operator_may_not(self, operator):
+        response = operator.post("/dia/rodar/")
+        assert response.status_code == 403
+        assert "Só gestores rodam o dia" in text(response)

@@ -93,8 +93,9 @@ def find(*, text: str, tenant_id: int) -> list[int]:
 
 def name_key(text: str) -> str:
     """A name as `Party.name_key` holds it: lower case, no accents, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    plain = unicodedata.normalize("NFD", text)
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(bare.lower().split())
 
 
 def _by_name(text: str) -> list[int]:

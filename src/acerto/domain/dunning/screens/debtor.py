@@ -174,7 +174,7 @@ def _timeline(
 
 def _message_moment(message: contact.ContactFacts, names: dict[int, str]) -> Moment:
     tone = {"sent": "good", "refused": "bad", "rejected": "bad", "unknown": "warn"}
-    text = _("%(channel)s %(state)s") % {
+    text = _("%(channel)s: %(state)s") % {
         "channel": message.channel_name,
         "state": message.state_name,
     }

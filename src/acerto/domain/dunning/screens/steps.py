@@ -9,13 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from acerto.core.money import format_brl
-from acerto.engine.conditions import NUMBER_FIELDS, TEXT_FIELDS
 from acerto.engine.policy import TEMPLATES, Policy
 from acerto.engine.policy_file import load_policy
 from acerto.engine.verdicts import CHANNEL_TEXT, Channel
 
 from ..models import PolicyVersion, Step
 
+FIELDS = {
+    "overdue_cents": "o valor vencido, com encargos,",
+    "total_cents": "o valor do caso inteiro, com encargos,",
+    "principal_cents": "o principal",
+    "age_days": "o atraso, em dias,",
+    "titles_open": "o número de títulos em aberto",
+    "titles_overdue": "o número de títulos vencidos",
+    "test_bucket": "o sorteio do caso, de 0 a 99,",
+    "state": "a UF",
+    "debt_type": "o tipo da dívida",
+}
 OPERATORS = {
     "eq": "é",
     "ne": "não é",
@@ -25,6 +35,17 @@ OPERATORS = {
     "ge": "é a partir de",
     "in": "é um destes:",
     "not_in": "não é nenhum destes:",
+}
+# Keys are plain ASCII; names are for people.
+ACCENTED = {
+    "ultimo": "último",
+    "ultima": "última",
+    "vespera": "véspera",
+    "apos": "após",
+    "negociacao": "negociação",
+    "notificacao": "notificação",
+    "ligacao": "ligação",
+    "medio": "médio",
 }
 PARTY_KINDS = {"consumer": "Pessoas", "business": "Empresas"}
 
@@ -128,7 +149,7 @@ def step_names() -> dict[int, str]:
 
 def readable(key: str) -> str:
     """A key as a name: "aviso_1" is "Aviso 1"."""
-    return key.replace("_", " ").capitalize()
+    return " ".join(ACCENTED.get(word, word) for word in key.split("_")).capitalize()
 
 
 def sentence(condition: Any) -> str:
@@ -138,10 +159,9 @@ def sentence(condition: Any) -> str:
             return joint.join(sentence(part) for part in parts)
     if (inner := getattr(condition, "not_", None)) is not None:
         return _("não vale que %(rest)s") % {"rest": sentence(inner)}
-    label = {**NUMBER_FIELDS, **TEXT_FIELDS}[condition.field].removesuffix(", em centavos")
     values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
     told = ", ".join(_value(condition.field, value) for value in values)
-    return f"{label} {OPERATORS[condition.op]} {told}"
+    return f"{FIELDS[condition.field]} {OPERATORS[condition.op]} {told}"
 
 
 def _value(name: str, value: int | str) -> str:

@@ -1,0 +1,106 @@
+"""The list of cases: filters, search, pages, CSV."""
+
+import pytest
+from tests.doors.console.pages import text
+from tests.factory import NOON
+
+from acerto.domain.contact.models import Hold
+
+pytestmark = pytest.mark.django_db
+QUERIES = 16
+
+
+def names(response):
+    page = text(response)
+    return [name for name in ("Ana Antunes", "Bruno Braga", "Célia Campos") if name in page]
+
+
+class TestList:
+    def test_the_most_overdue_comes_first(self, decided, operator):
+        page = text(operator.get("/casos/"))
+        assert page.index("Ana Antunes") < page.index("Bruno Braga") < page.index("Célia Campos")
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("faixa=31-60", ["Ana Antunes"]),
+            ("faixa=1-30", ["Bruno Braga"]),
+            ("faixa=a_vencer", ["Célia Campos"]),
+            ("uf=RJ", []),
+            ("uf=SP&faixa=1-30", ["Bruno Braga"]),
+            ("decisao=99:99", []),
+            ("faixa=bobagem&credor=xx&depois=--", ["Ana Antunes", "Bruno Braga", "Célia Campos"]),
+            ("busca=antunes", ["Ana Antunes"]),
+            ("busca=celia", ["Célia Campos"]),
+            ("busca=bru+bra", ["Bruno Braga"]),
+            ("busca=%25", []),
+            ("busca=529.982.247-25", ["Bruno Braga"]),
+            ("busca=529.982.247-26", []),
+        ],
+    )
+    def test_filters_and_search(self, decided, operator, query, found):
+        assert names(operator.get(f"/casos/?{query}")) == found
+
+    def test_finds_a_contract(self, decided, operator):
+        with decided.scope:
+            from acerto.domain.receivables.models import Title
+
+            contract = Title.objects.get(pk=decided.titles["Bruno Braga"]).contract
+        assert names(operator.get(f"/casos/?busca={contract}")) == ["Bruno Braga"]
+
+    def test_finds_people_before_any_day_was_run(self, company):
+        operator = company.member("operator")
+        assert names(operator.get("/casos/?busca=ana")) == ["Ana Antunes"]
+        assert len(names(operator.get("/casos/"))) == 3
+
+    def test_shows_who_is_on_hold(self, decided, operator):
+        with decided.scope:
+            Hold.objects.create(
+                tenant_id=decided.world.tenant_id,
+                party_id=decided.parties["Bruno Braga"],
+                reason=Hold.Reason.MANUAL,
+                rule="policy.hold",
+                starts_at=NOON,
+            )
+        assert names(operator.get("/casos/?sinal=hold")) == ["Bruno Braga"]
+        assert names(operator.get("/casos/?sinal=claim")) == []
+
+    def test_pages_by_key(self, decided, operator, monkeypatch):
+        from acerto.domain.dunning.screens import cases
+
+        monkeypatch.setitem(cases.page.__kwdefaults__, "size", 2)
+        first = operator.get("/casos/")
+        assert names(first) == ["Ana Antunes", "Bruno Braga"]
+        (after,) = [part.split('"')[0] for part in first.content.decode().split("depois=")[1:]]
+        assert names(operator.get(f"/casos/?depois={after}")) == ["Célia Campos"]
+
+    def test_htmx_gets_the_list_alone(self, decided, operator):
+        page = operator.get("/casos/", headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in page
+        assert "Ana Antunes" in page
+
+    @pytest.mark.parametrize("query", ["", "?faixa=31-60&uf=SP", "?decisao=1:0"])
+    def test_costs_a_pinned_number_of_queries(
+        self, decided, operator, django_assert_num_queries, query
+    ):
+        operator.get("/casos/")
+        with django_assert_num_queries(QUERIES):
+            operator.get(f"/casos/{query}")
+
+
+class TestExport:
+    def test_gives_the_filtered_list_to_a_spreadsheet(self, decided, operator):
+        response = operator.get("/casos/exportar.csv?faixa=31-60")
+        lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+        assert lines[0].startswith("Caso;Devedor;CPF ou CNPJ")
+        assert len(lines) == 2
+        assert "Ana Antunes;***.***.***-05;SP" in lines[1]
+        assert "1.275,71" in lines[1] or ";1." in lines[1]
+
+    def test_no_cell_is_a_formula(self, decided, operator):
+        with decided.scope:
+            from acerto.domain.parties.models import Party
+
+            Party.objects.filter(pk=decided.parties["Ana Antunes"]).update(name="=1+1")
+        response = operator.get("/casos/exportar.csv")
+        assert ";'=1+1;" in b"".join(response.streaming_content).decode()

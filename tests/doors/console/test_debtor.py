@@ -1,0 +1,121 @@
+"""One debtor whole."""
+
+import pytest
+from tests.doors.console.conftest import TODAY
+from tests.doors.console.pages import text
+from tests.factory import NOON
+from tests.portal_world import make_link
+
+from acerto.core.money import format_brl
+from acerto.domain.audit.models import Entry
+from acerto.domain.contact.models import Claim, Hold
+from acerto.domain.contact.portal_claims import make_claim
+from acerto.domain.receivables.selectors import case_debt
+
+pytestmark = pytest.mark.django_db
+QUERIES = 25
+
+
+@pytest.fixture
+def ana(decided):
+    return f"/devedores/{decided.parties['Ana Antunes']}/"
+
+
+@pytest.fixture
+def claim(decided):
+    """Ana said that she has paid."""
+    link = make_link(decided.world, party_id=decided.parties["Ana Antunes"])
+    make_claim(
+        ref=link.ref,
+        kind=Claim.Kind.SAYS_PAID,
+        title_ids=[decided.titles["Ana Antunes"]],
+        text="Paguei no dia 10.",
+        now=NOON,
+    )
+    with decided.scope:
+        return Claim.objects.get()
+
+
+class TestDebtor:
+    def test_itemises_the_exact_debt_with_the_law_beside_each_line(self, decided, operator, ana):
+        page = text(operator.get(ana))
+        with decided.scope:
+            debt = case_debt(case_id=decided.cases["Ana Antunes"], on=TODAY)
+        for line in debt.titles[0].debt.lines:
+            assert line.text in page
+            assert format_brl(line.cents) in page
+        assert "CDC art. 52" in page
+
+    def test_tells_decisions_messages_and_contacts(self, operator, ana):
+        page = text(operator.get(ana))
+        assert "Há uma etapa da régua para hoje e nada a impede." in page
+        assert "na fila E-mail, cobrança, a***@example.org" in page
+        assert "não confirmado" in page
+
+    def test_masks_the_document(self, operator, ana):
+        page = operator.get(ana).content.decode()
+        assert "***.***.***-05" in page
+        assert "390.533.447-05" not in page
+        assert "39053344705" not in page
+
+    def test_goes_to_the_next_case_of_the_list(self, decided, operator, ana):
+        case = decided.cases["Ana Antunes"]
+        page = operator.get(f"{ana}?caso={case}").content.decode()
+        bruno = decided.parties["Bruno Braga"]
+        assert f"/devedores/{bruno}/?caso={decided.cases['Bruno Braga']}" in page
+
+    def test_unknown_debtor_is_not_found(self, decided, operator):
+        assert operator.get("/devedores/999999/").status_code == 404
+
+    def test_costs_a_pinned_number_of_queries(
+        self, decided, operator, ana, django_assert_num_queries
+    ):
+        with decided.scope:
+            for debt_type in ("loan", "rent"):
+                case = decided.world.case(decided.parties["Ana Antunes"], debt_type=debt_type)
+                decided.world.title(case, due_on=TODAY)
+        operator.get(ana)
+        with django_assert_num_queries(QUERIES):
+            operator.get(ana)
+
+
+class TestUnmask:
+    def test_shows_the_document_and_leaves_an_entry(self, decided, operator, ana):
+        page = text(operator.post(f"{ana}documento/", headers={"HX-Request": "true"}))
+        assert "390.533.447-05" in page
+        with decided.scope:
+            entry = Entry.objects.get(action="parties.disclose_tax_id")
+        assert entry.subject_id == decided.parties["Ana Antunes"]
+        assert entry.actor == Entry.Actor.USER
+
+    def test_is_not_for_analysts(self, decided, ana):
+        response = decided.member("analyst").post(f"{ana}documento/")
+        assert response.status_code == 403
+        with decided.scope:
+            assert not Entry.objects.filter(action="parties.disclose_tax_id").exists()
+
+
+class TestAnswerClaim:
+    def test_shows_what_the_debtor_said(self, claim, operator, ana):
+        page = text(operator.get(ana))
+        assert "O devedor disse: “já paguei”" in page
+        assert "Paguei no dia 10." in page
+
+    def test_declining_ends_the_pause(self, decided, claim, operator):
+        operator.post(f"/contestacoes/{claim.pk}/", {"answer": "decline"})
+        with decided.scope:
+            assert Claim.objects.get().state == Claim.State.DECLINED
+            assert Hold.objects.get(pk=claim.hold_id).ends_at == NOON
+
+    def test_accepting_keeps_the_pause(self, decided, claim, operator):
+        operator.post(f"/contestacoes/{claim.pk}/", {"answer": "accept"})
+        with decided.scope:
+            assert Claim.objects.get().state == Claim.State.ACCEPTED
+            assert Hold.objects.get(pk=claim.hold_id).ends_at is None
+
+    def test_answers_once(self, decided, claim, operator):
+        operator.post(f"/contestacoes/{claim.pk}/", {"answer": "accept"})
+        page = text(operator.post(f"/contestacoes/{claim.pk}/", {"answer": "decline"}, follow=True))
+        assert "Alguém já respondeu" in page
+        with decided.scope:
+            assert Claim.objects.get().state == Claim.State.ACCEPTED
