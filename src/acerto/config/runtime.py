@@ -10,6 +10,8 @@ from acerto.doors.kit.runtime import Advance, Needs, Say
 from .home import find_home
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .postgres.urls import Addresses
 
 SETTINGS = "acerto.config.settings"
@@ -55,13 +57,14 @@ class Installation:
 
         return load(addresses=self.addresses, file=file, replace=replace, advance=advance)
 
-    def work(self, *, once: bool) -> dict[str, int]:
+    def work(self, *, once: bool, at: "datetime | None" = None) -> dict[str, int]:
         from acerto.doors.jobs.worker import Worker, stopped_by_signals
+        from acerto.doors.kit import clock
 
         from .channels import open_outlets
 
         with open_outlets() as outlets:
-            worker = Worker(outlets=outlets)
+            worker = Worker(outlets=outlets, now=(lambda: at) if at else clock.now)
             with stopped_by_signals(worker.stop):
                 return worker.drain() if once else worker.run()
 

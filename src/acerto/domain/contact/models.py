@@ -149,7 +149,7 @@ class Contact(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["tenant", "not_before"],
+                fields=["tenant", "not_before", "id"],  # the order of claiming: no sort
                 condition=Q(state="queued"),
                 name="contact_due",
             ),

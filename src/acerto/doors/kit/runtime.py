@@ -1,6 +1,7 @@
 """What commands ask of the installation; config answers, since doors know no config."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
@@ -37,8 +38,11 @@ class Runtime(Protocol):
     def restore(self, *, file: Path, replace: bool, advance: Advance) -> int:
         """Fill the database from a copy; returns the bytes of SQL run."""
 
-    def work(self, *, once: bool) -> dict[str, int]:
-        """Send what is due on every channel, once or until told to stop; returns the outcomes."""
+    def work(self, *, once: bool, at: datetime | None = None) -> dict[str, int]:
+        """Send what is due on every channel, once or until told to stop; returns the outcomes.
+
+        `at` is the instant to act at instead of the clock's, for a demonstration.
+        """
 
     def collect_static(self) -> None:
         """Gather, hash and compress the static files."""
