@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.factory import World
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.contact.models import Hold
@@ -17,7 +18,6 @@ from acerto.domain.payments.services import PaymentRow, record_many
 from acerto.domain.receivables.models import Title
 from acerto.domain.tenancy.scope import scope
 from acerto.engine.verdicts import STEP_DUE, Objection, Verdict
-from tests.factory import World
 
 FOLDER = Path(__file__).parents[1] / "engine/timelines"
 TIMELINES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "regua")

@@ -8,9 +8,7 @@ import pytest
 from acerto.doors.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-PAGES = "\n".join(
-    path.read_text() for path in [*ROOT.glob("docs/**/*.md"), ROOT / "README.md"]
-)
+PAGES = "\n".join(path.read_text() for path in [*ROOT.glob("docs/**/*.md"), ROOT / "README.md"])
 
 
 def test_the_data_model_page_is_drawn_from_the_models():
@@ -27,9 +25,7 @@ def test_every_command_is_told(name):
 
 def test_every_setting_is_told():
     settings = (ROOT / "src/acerto/config/settings.py").read_text()
-    names = {
-        part.split('"')[1] for part in settings.split("(") if part.startswith('"ACERTO_')
-    }
+    names = {part.split('"')[1] for part in settings.split("(") if part.startswith('"ACERTO_')}
     assert names, "settings.py no longer reads the environment this way"
     assert {name for name in names if name not in PAGES} == set()
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import Error, connection, transaction
+from tests.factory import NOON, World
 
 from acerto.domain.dunning.models import Decision, Run
 from acerto.domain.parties.models import Party
@@ -12,7 +13,6 @@ from acerto.domain.receivables.models import Case, Title
 from acerto.domain.tenancy.models import Creditor, Tenant
 from acerto.domain.tenancy.scope import NoTenant, current, scope
 from acerto.domain.tenancy.selectors import tenant_ids
-from tests.factory import NOON, World
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 2)
