@@ -17,7 +17,7 @@ import pytest
 
 from acerto.config.home import Home
 from acerto.config.postgres.launcher import running_server
-from acerto.config.postgres.processes import inhabitants
+from acerto.config.postgres.processes import inhabitants, send
 from acerto.config.postgres.urls import addresses
 
 ENTRY = [sys.executable, "-m", "acerto.config.entry"]
@@ -33,8 +33,7 @@ def home() -> Iterator[Home]:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["migrations"] > 50
     yield found
-    for pid in inhabitants(found.data):
-        os.kill(pid, signal.SIGKILL)
+    send(inhabitants(found.data), signal.SIGKILL)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -18,7 +18,7 @@ from acerto.config.postgres import cluster
 from acerto.config.postgres.binaries import find_binaries
 from acerto.config.postgres.cluster import ADMIN, WrongMajor
 from acerto.config.postgres.launcher import ADMIN_FILE, SocketPathTooLong, running_server
-from acerto.config.postgres.processes import inhabitants, postmaster
+from acerto.config.postgres.processes import inhabitants, postmaster, send
 from acerto.config.secrets import secret
 
 HOLDER = Path(__file__).with_name("holder.py")
@@ -31,8 +31,7 @@ def home() -> Iterator[Home]:
     folder = Path(tempfile.mkdtemp(prefix="acerto-"))
     folder.chmod(0o711)
     yield Home(folder)
-    for pid in inhabitants(folder / "postgres" / "data"):
-        os.kill(pid, signal.SIGKILL)
+    send(inhabitants(folder / "postgres" / "data"), signal.SIGKILL)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -119,8 +118,7 @@ class TestAccidents:
         query(home, "CREATE TABLE kept AS SELECT 42 AS answer")
         holder.kill()
         holder.wait()
-        for pid in inhabitants(home.data):
-            os.kill(pid, signal.SIGKILL)
+        send(inhabitants(home.data), signal.SIGKILL)
         with running_server(home=home, extra=FAST):
             assert query(home, "SELECT answer FROM kept") == [(42,)]
 
@@ -136,8 +134,7 @@ class TestAccidents:
     def test_a_foreign_pid_in_the_pid_file_does_not_block(self, home: Home) -> None:
         with running_server(home=home, extra=FAST):
             claim = (home.data / "postmaster.pid").read_text().split("\n")
-            for pid in inhabitants(home.data):
-                os.kill(pid, signal.SIGKILL)
+            send(inhabitants(home.data), signal.SIGKILL)
         assert gone(home.data)
         claim[0] = str(os.getpid())
         (home.data / "postmaster.pid").write_text("\n".join(claim))
