@@ -114,7 +114,29 @@ class TestPrepare:
             )
             assert sending.prepare(contact_id=contact.pk, now=NOON) is None
             contact.refresh_from_db()
-        assert (contact.state, contact.failure) == ("rejected", "nothing_owed")
+        assert (contact.state, contact.failure) == ("refused", "paid")
+
+    def test_obeys_an_opt_out_that_came_after_the_claim(self, world: World) -> None:
+        with scope(world.tenant_id):
+            contact = claimed(world)
+            Hold.objects.create(
+                tenant_id=world.tenant_id,
+                party_id=contact.recipient_id,
+                channel="email",
+                reason="opt_out",
+                rule="opt-out",
+                starts_at=NOON,
+            )
+            assert sending.prepare(contact_id=contact.pk, now=NOON) is None
+            contact.refresh_from_db()
+            assert contact.refusals.get().rule == "opt-out"
+        assert (contact.state, contact.failure) == ("refused", "opt_out")
+
+    def test_does_not_write_when_the_hours_ended_after_the_claim(self, world: World) -> None:
+        with scope(world.tenant_id):
+            contact = claimed(world)
+            night = NOON + timedelta(hours=9)
+            assert sending.prepare(contact_id=contact.pk, now=night) is None
 
     def test_names_the_message_the_same_in_every_try(self, world: World) -> None:
         with scope(world.tenant_id):

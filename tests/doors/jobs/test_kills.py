@@ -24,10 +24,10 @@ from acerto.doors.jobs.pace import Pace
 from acerto.doors.jobs.sender import Sender
 
 KILLS = 200
-AT_ONCE = 2
-LIVES = 1.5  # a worker lives up to this many times what one whole batch takes here and now
+AT_ONCE = 4
+LIVES = 1.6  # a worker lives up to this many times what one batch takes here and now, alone
 SEED = 20261121
-BATCH = 3
+BATCH = 2
 
 
 class SinkServer:
@@ -128,8 +128,8 @@ class TestKilledWorkers:
         self, world: World, sink: SinkServer
     ) -> None:
         with scope(world.tenant_id):
-            queued = gather(world, people=800) + gather(world, people=40, cases=3, first=800)
-        assert queued == 920
+            queued = gather(world, people=480) + gather(world, people=40, cases=3, first=480)
+        assert queued == 600
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         try:
             kill_again_and_again(world, sink.port)

@@ -55,6 +55,12 @@ class Verdict:
             return None
         return latest
 
+    @property
+    def ending_reason(self) -> str:
+        """Why it will not go: the first reason that never passes, else the first."""
+        never = [objection.reason for objection in self.objections if objection.until is None]
+        return (never or [objection.reason for objection in self.objections])[0]
+
 
 def verdicts(*, contact_ids: Sequence[int], channel: str, now: datetime) -> list[Verdict]:
     """Evaluate contacts of one channel of the tenant in scope, in order of id."""

@@ -90,6 +90,7 @@ class Contact(models.Model):
             ("claimed", "rejected"),
             ("claimed", "unknown"),
             ("claimed", "queued"),  # nothing was handed over: try again under the same permit
+            ("claimed", "refused"),  # a rule came between the claim and the sending
             ("unknown", "sent"),
             ("unknown", "cancelled"),
         }

@@ -32,9 +32,9 @@ RETURNING c.id, c.case_id, c.failure
 
 def refuse(*, verdicts: Sequence[Verdict], now: datetime) -> tuple[int, int]:
     """Store why; returns how many wait for a later instant and how many will never go."""
-    _store(verdicts=verdicts, now=now)
+    store_refusals(verdicts=verdicts, now=now)
     waiting = [(v.contact_id, v.again_at) for v in verdicts if v.again_at is not None]
-    over = [(v.contact_id, _failure(v)) for v in verdicts if v.again_at is None]
+    over = [(v.contact_id, v.ending_reason) for v in verdicts if v.again_at is None]
     with connection.cursor() as cursor:
         cursor.execute(
             POSTPONE, {"ids": [row[0] for row in waiting], "again": [row[1] for row in waiting]}
@@ -49,7 +49,8 @@ def refuse(*, verdicts: Sequence[Verdict], now: datetime) -> tuple[int, int]:
     return len(waiting), len(ended)
 
 
-def _store(*, verdicts: Sequence[Verdict], now: datetime) -> None:
+def store_refusals(*, verdicts: Sequence[Verdict], now: datetime) -> None:
+    """Keep every objection, once a contact and rule."""
     # Two holds may rest on one rule: the one that lasts longer speaks.
     found = {
         (verdict.contact_id, objection.rule): objection
@@ -65,9 +66,3 @@ def _store(*, verdicts: Sequence[Verdict], now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(STORE, values)
-
-
-def _failure(verdict: Verdict) -> str:
-    """The reason that ends a contact: the first that never passes, else the first."""
-    never = [objection.reason for objection in verdict.objections if objection.until is None]
-    return (never or [objection.reason for objection in verdict.objections])[0]

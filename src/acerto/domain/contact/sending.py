@@ -19,7 +19,9 @@ from acerto.domain.tenancy.crypto import vault
 from acerto.ports.channel import NO_MAILBOX, Message, Receipt
 
 from .compose import compose
+from .gate import verdicts
 from .models import Contact
+from .refusing import store_refusals
 from .render import CannotRender
 
 TRIES = 3
@@ -46,10 +48,11 @@ class Swept:
 def prepare(*, contact_id: int, now: datetime) -> Message | None:
     """Write the message of a claimed contact and keep it as evidence; None: it must not go.
 
-    That is: it is not claimed any more, or it cannot be written, which is recorded.
+    That is: it is not claimed any more, the gate objects now (somebody paid or opted out since the
+    claim), or it cannot be written. The last two are recorded.
     """
     contact = _claimed(contact_id).select_for_update(of=("self",)).first()
-    if contact is None:
+    if contact is None or _objected(contact=contact, now=now):
         return None
     try:
         with transaction.atomic():
@@ -105,6 +108,21 @@ def sweep(*, now: datetime, lost_after: timedelta = LOST_AFTER) -> Swept:
     for contact_id in ids:
         _finish(contact_id=contact_id, state=State.UNKNOWN, failure="worker_lost", now=now)
     return Swept(unknown=len(ids))
+
+
+def _objected(*, contact: Contact, now: datetime) -> bool:
+    """Ask the gate once more; its permit is of this day only, so "later" means never."""
+    (verdict,) = verdicts(contact_ids=[contact.pk], channel=contact.channel, now=now)
+    if not verdict.objections:
+        return False
+    store_refusals(verdicts=[verdict], now=now)
+    _finish(
+        contact_id=contact.pk,
+        state=State.REFUSED,
+        failure=verdict.ending_reason,
+        now=now,
+    )
+    return True
 
 
 def _claimed(contact_id: int) -> "QuerySet[Contact]":

@@ -31,7 +31,7 @@ def _sentence(counts: dict[str, int]) -> str:
         "refused": _("%d barradas por regra"),
         "requeued": _("%d serão tentadas de novo"),
         "rejected": _("%d recusadas pelo servidor de e-mail"),
-        "not_written": _("%d não puderam ser escritas"),
+        "held_back": _("%d seguradas antes de sair: veja o motivo em cada uma"),
         "unknown": _("%d sem confirmação: não serão reenviadas, confira no painel"),
     }
     found = [text % counts[key] for key, text in lines.items() if counts[key]]

@@ -47,7 +47,7 @@ class Sender:
         with scope(tenant_id):
             message = sending.prepare(contact_id=contact_id, now=self.clock())
         if message is None:
-            return "not_written"
+            return "held_back"
         self.pace.wait()
         permit = PermitRef(permit_id=claimed.permit_id, contact_id=contact_id)
         try:

@@ -23,7 +23,7 @@ from .sender import Clock, Sender
 POLL_SECONDS = 2.0
 TROUBLE_SECONDS = 15.0
 OUTCOMES = (
-    "sent", "unknown", "rejected", "requeued", "not_written", "postponed", "refused",
+    "sent", "unknown", "rejected", "requeued", "held_back", "postponed", "refused",
 )  # fmt: skip
 log = logging.getLogger(__name__)
 
