@@ -31,7 +31,7 @@ class Layout:
         self.place |= {name: self.width + 1 + at for at, name in enumerate(constants)}
         ours = TITLE_FIELDS if mapping.kind == "titles" else PAYMENT_FIELDS
         self.given = frozenset(self.place)
-        self.place |= {name: self.width for name in ours - self.given}
+        self.place |= dict.fromkeys(ours - self.given, self.width)
         self._mapped = itemgetter(*(self.place[name] for name in sorted(self.given)), self.width)
         self._key = vault(tenant_id=tenant_id, column="row_digest").index(_fingerprint(mapping))
 

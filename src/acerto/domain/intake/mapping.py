@@ -7,12 +7,45 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 TITLE_FIELDS = frozenset(
-    "contract instalment due_on issued_on principal tax_id debtor_ref name email phone cep street "
-    "city state debt_type party_kind fine_percent interest_month_percent discount_percent "
-    "discount_days payoff_month_percent currency co_debtor_tax_id co_debtor_name".split()
+    [
+        "contract",
+        "instalment",
+        "due_on",
+        "issued_on",
+        "principal",
+        "tax_id",
+        "debtor_ref",
+        "name",
+        "email",
+        "phone",
+        "cep",
+        "street",
+        "city",
+        "state",
+        "debt_type",
+        "party_kind",
+        "fine_percent",
+        "interest_month_percent",
+        "discount_percent",
+        "discount_days",
+        "payoff_month_percent",
+        "currency",
+        "co_debtor_tax_id",
+        "co_debtor_name",
+    ]
 )
 PAYMENT_FIELDS = frozenset(
-    "contract tax_id debtor_ref paid_on amount memo provider_id method currency".split()
+    [
+        "contract",
+        "tax_id",
+        "debtor_ref",
+        "paid_on",
+        "amount",
+        "memo",
+        "provider_id",
+        "method",
+        "currency",
+    ]
 )
 REQUIRED = {"titles": ("contract", "due_on", "principal"), "payments": ("paid_on", "amount")}
 DEBTOR_FIELDS = ("contract", "tax_id", "debtor_ref")

@@ -1,1 +1,126 @@
-"""Placeholder."""
+"""A file of payments: each row finds its case, then all are booked, a case's in the order of days."""
+
+from itertools import islice
+
+from django.db import connection
+
+from acerto.core.calendar import SAO_PAULO
+from acerto.domain.parties import find as parties
+from acerto.domain.payments.services import PaymentRow, record_many
+from acerto.domain.receivables import find as receivables
+from acerto.domain.tenancy import staging
+
+from .layout import Layout
+from .mapping import Mapping
+from .payment_rows import PaymentRows, Read, unresolved
+from .problems import Problems
+from .reading import Sheet
+from .titles import Progress, Setting
+from .types import Counts, Problem
+
+CHUNK_ROWS = 25_000
+BOOKED_AT_ONCE = 20_000
+ROWS = {
+    "take_in_payment_row": "row_no int, line bigint, paid_on date, cents bigint, memo text,"
+    " provider_id text, method text",
+}
+KEPT = {
+    "take_in_payment": "line bigint, case_id bigint, paid_on date, cents bigint, memo text,"
+    " provider_id text, method text",
+    "take_in_payment_ordered": "place bigint PRIMARY KEY, case_id bigint, paid_on date, cents bigint,"
+    " memo text, provider_id text, method text, ordinal int",
+}
+KEEP = """
+INSERT INTO take_in_payment
+SELECT r.line, c.case_id, r.paid_on, r.cents, r.memo, r.provider_id, r.method
+FROM take_in_payment_row r JOIN take_in_row_case c USING (row_no) WHERE c.case_id IS NOT NULL
+"""
+# Two payments of the same case, day, amount and memo are two when the file has both.
+ORDER = """
+INSERT INTO take_in_payment_ordered
+SELECT row_number() OVER (ORDER BY case_id, paid_on, line), case_id, paid_on, cents, memo,
+       provider_id, method,
+       row_number() OVER (PARTITION BY case_id, paid_on, cents, memo, provider_id ORDER BY line)
+FROM take_in_payment
+"""
+NEXT = """
+SELECT case_id, paid_on, cents, memo, provider_id, method, ordinal
+FROM take_in_payment_ordered WHERE place > %s AND place <= %s ORDER BY place
+"""
+
+
+def take_in(
+    *,
+    sheet: Sheet,
+    layout: Layout,
+    mapping: Mapping,
+    setting: Setting,
+    problems: Problems,
+    progress: Progress,
+) -> Counts:
+    """Book every payment of a file that is not yet known; known ones count as unchanged."""
+    parties.create_stage()
+    receivables.create_stage()
+    staging.create(tables=ROWS | KEPT)
+    today = setting.now.astimezone(SAO_PAULO).date()
+    rows = PaymentRows(mapping=mapping, layout=layout, today=today)
+    counts = Counts()
+    while chunk := list(islice(sheet.rows, CHUNK_ROWS)):
+        _resolve(chunk, rows, setting, problems)
+        counts.rows += len(chunk)
+        progress(len(chunk))
+    _book(setting, counts)
+    return counts
+
+
+def _resolve(
+    chunk: list[tuple[int, list[str]]], rows: PaymentRows, setting: Setting, problems: Problems
+) -> None:
+    """Find the cases of a chunk's rows and keep those that have one."""
+    read: list[Read] = []
+    for row_no, (line, cells) in enumerate(chunk):
+        found = rows.read(row_no=row_no, line=line, cells=cells)
+        if isinstance(found, Problem):
+            problems.add([found])
+        else:
+            read.append(found)
+    staging.empty(tables=ROWS)
+    staging.fill(table="take_in_payment_row", lines=[each.line for each in read])
+    parties.find_parties(payers=[each.payer for each in read], creditor_id=setting.creditor_id)
+    lost = receivables.find_cases(
+        contracts=[(each.payer.row_no, each.contract) for each in read],
+        creditor_id=setting.creditor_id,
+    )
+    problems.add(
+        unresolved(code=code, line=chunk[row_no][0], cells=chunk[row_no][1])
+        for row_no, code in lost.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP)
+
+
+def _book(setting: Setting, counts: Counts) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ORDER)
+        total = cursor.rowcount
+        for start in range(0, total, BOOKED_AT_ONCE):
+            cursor.execute(NEXT, [start, start + BOOKED_AT_ONCE])
+            rows = [_payment(row, setting.creditor_id) for row in cursor.fetchall()]
+            booked = record_many(rows=rows, now=setting.now)
+            counts.created += booked.created
+            counts.unchanged += booked.known
+
+
+def _payment(row: tuple[object, ...], creditor_id: int) -> PaymentRow:
+    case_id, paid_on, cents, memo, provider_id, method, ordinal = row
+    return PaymentRow(
+        case_id=case_id,
+        creditor_id=creditor_id,
+        amount_cents=cents,
+        paid_on=paid_on,
+        method=method,
+        provider=f"creditor:{creditor_id}" if provider_id else "",
+        provider_id=provider_id,
+        memo=memo,
+        ordinal=1 if provider_id else ordinal,
+    )

@@ -18,7 +18,7 @@ from .debtors import CO_DEBTOR_COLUMNS, COLUMNS, Debtors, Numbered, Read, Warned
 from .layout import Layout
 from .mapping import Mapping as FileMapping
 from .types import ERROR, WARNING, Problem
-from .values import InvalidAmount, InvalidValue, Memo, Values, tidy
+from .values import InvalidAmount, InvalidValue, Memo, Values
 
 CHUNK_ROWS = 25_000
 DEBTORS_REMEMBERED = 10_000

@@ -23,6 +23,7 @@ OLDEST_YEAR, NEWEST_YEAR = 1950, 2150
 _YMD = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\.0|[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: .*)?")
 _COMMA_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})*,\d\d|\d+,\d\d")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _PERCENT = re.compile(r"\d{1,12}(?:\.\d{0,12})?")
 _POINT_AMOUNT = re.compile(r"\d+\.\d\d")
 
@@ -127,8 +128,9 @@ def tidy(text: str, *, longest: int) -> str:
 
 def search_key(text: str) -> str:
     """Lower case, no accents: what names are searched by."""
-    bare = unicodedata.normalize("NFD", text)
-    return "".join(char for char in bare if not unicodedata.combining(char)).lower()
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text)).lower()
 
 
 __all__ = ["InvalidAmount", "InvalidValue", "Memo", "Values", "search_key", "tidy"]

@@ -1,0 +1,114 @@
+"""A mapping guessed from a file's header and first rows, to be shown and confirmed by a person."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .mapping import REQUIRED, DateFormat, Decimals, Mapping
+from .reading import open_sheet, scan
+from .values import search_key
+
+SAMPLE_ROWS = 200
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_COMMA = re.compile(r"-?[\d.]*\d,\d{1,2}")
+_POINT = re.compile(r"-?[\d,]*\d\.\d{1,2}")
+_ISO = re.compile(r"\d{4}-?\d\d-?\d\d.*")
+_SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}.*")
+_MONTHS = 12
+
+
+def guess_mapping(*, path: Path, kind: str | None = None) -> Mapping:
+    """The mapping that a file seems to want; without `kind`, that is guessed too.
+
+    Fields that no column seems to hold are left out, needed ones too: `missing_fields` names those.
+    Raises FileProblem for a file that cannot be read.
+    """
+    scanned = scan(path=path)
+    with open_sheet(path=path, scanned=scanned) as sheet:
+        sample = [cells for _line, cells in islice(sheet.rows, SAMPLE_ROWS)]
+        return guess(header=sheet.header, sample=sample, kind=kind)
+
+
+def guess(*, header: Sequence[str], sample: Sequence[Sequence[str]], kind: str | None) -> Mapping:
+    """The same, from a header and some rows. Where rows tell nothing, "auto" stays."""
+    chosen = kind or _kind(header)
+    columns = _columns(header, chosen)
+    place = {field: header.index(name) for field, name in columns.items()}
+
+    def cells(*fields: str) -> list[str]:
+        found = [place[field] for field in fields if field in place]
+        return [row[at].strip() for row in sample for at in found if at < len(row)]
+
+    return Mapping.model_construct(
+        version=1,
+        kind=chosen,
+        mode="partial",
+        encoding="auto",
+        delimiter="auto",
+        decimal=_decimal(cells("principal", "amount")),
+        date_format=_date_format(cells("due_on", "paid_on", "issued_on")),
+        currency=None,
+        columns=columns,
+        constants={},
+    )
+
+
+def missing_fields(mapping: Mapping) -> list[str]:
+    """The needed fields that a guessed mapping lacks."""
+    given = {*mapping.columns, *mapping.constants}
+    return [name for name in REQUIRED[mapping.kind] if name not in given]
+
+
+def _kind(header: Sequence[str]) -> str:
+    """Payments when a header has a payment's day and amount and no due date."""
+    titles, payments = _columns(header, "titles"), _columns(header, "payments")
+    paid = "paid_on" in payments and "amount" in payments
+    return "payments" if paid and "due_on" not in titles else "titles"
+
+
+def _columns(header: Sequence[str], kind: str) -> dict[str, str]:
+    """Each field's column: the earliest of its names that the header has and no field took."""
+    plain: dict[str, str] = {}
+    for name in header:
+        plain.setdefault(_plain(name), name)
+    columns: dict[str, str] = {}
+    for field, names in _names()[kind].items():
+        found = next((plain[name] for name in names if name in plain), None)
+        if found is not None and found not in columns.values():
+            columns[field] = found
+    return columns
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub(" ", search_key(name)).strip()
+
+
+def _decimal(cells: Sequence[str]) -> Decimals:
+    comma = sum(1 for cell in cells if _COMMA.fullmatch(cell))
+    point = sum(1 for cell in cells if _POINT.fullmatch(cell))
+    if comma and not point:
+        return "comma"
+    return "point" if point and not comma else "auto"
+
+
+def _date_format(cells: Sequence[str]) -> DateFormat:
+    """Never "mdy": month before day is a person's to declare."""
+    if cells and all(_ISO.fullmatch(cell) for cell in cells if cell):
+        return "iso"
+    slashed = [found for cell in cells if (found := _SLASHED.fullmatch(cell))]
+    if slashed and all(int(found[2]) <= _MONTHS for found in slashed):
+        return "dmy"
+    return "auto"
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, dict[str, list[str]]]:
+    text = files(__package__).joinpath("headers.yaml").read_text("utf-8")
+    names: dict[str, Any] = yaml.safe_load(text)
+    return names

@@ -1,0 +1,57 @@
+"""Which case a row of a payments file means, many at a time, through TEMP tables."""
+
+from django.db import connection
+
+from acerto.domain.tenancy import staging
+
+TABLES = {
+    "take_in_contract": "row_no int, contract text",
+    "take_in_row_case": "row_no int, case_id bigint, problem text",
+}
+# The contract decides; with several cases under it, or without it, the debtor does.
+FIND = """
+INSERT INTO take_in_row_case
+SELECT row_no,
+       CASE WHEN by_contract[2] IS NULL THEN by_contract[1]
+            WHEN both_of[2] IS NULL THEN both_of[1] END,
+       CASE WHEN contract <> '' AND by_contract IS NULL THEN 'contract_unknown'
+            WHEN contract = '' AND by_contract IS NULL THEN 'debtor_unknown'
+            WHEN by_contract[2] IS NOT NULL AND (both_of IS NULL OR both_of[2] IS NOT NULL)
+            THEN 'case_ambiguous' END
+FROM (
+    SELECT f.*, ARRAY(SELECT unnest(by_contract) INTERSECT SELECT unnest(by_debtor)) AS both_of
+    FROM (
+        SELECT k.row_no, k.contract,
+               CASE WHEN k.contract = '' THEN d.cases ELSE (
+                   SELECT array_agg(DISTINCT t.case_id) FROM receivables_title t
+                   WHERE t.creditor_id = %(creditor)s AND t.contract = k.contract) END
+                   AS by_contract,
+               d.cases AS by_debtor
+        FROM take_in_contract k
+        JOIN take_in_payer_party p USING (row_no)
+        CROSS JOIN LATERAL (
+            SELECT array_agg(c.id) AS cases FROM receivables_case c
+            WHERE c.debtor_id = p.party_id AND c.holder_id = %(creditor)s
+        ) d
+    ) f
+) r
+"""
+
+
+def create_stage() -> None:
+    """Make the TEMP tables, once a transaction."""
+    staging.create(tables=TABLES)
+
+
+def find_cases(*, contracts: list[tuple[int, str]], creditor_id: int) -> dict[int, str]:
+    """Fill take_in_row_case for rows (row_no, contract or "") whose parties stand in
+    take_in_payer_party. Returns, by row, why no one case is meant: contract_unknown,
+    debtor_unknown, case_ambiguous.
+    """
+    staging.empty(tables=TABLES)
+    lines = [f"{row_no}\t{staging.field(contract)}" for row_no, contract in contracts]
+    staging.fill(table="take_in_contract", lines=lines)
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, {"creditor": creditor_id})
+        cursor.execute("SELECT row_no, problem FROM take_in_row_case WHERE problem IS NOT NULL")
+        return dict(cursor.fetchall())

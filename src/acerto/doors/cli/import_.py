@@ -1,0 +1,201 @@
+"""`acerto import`: takes a creditor's file of titles or payments in."""
+
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from acerto.domain.intake import services
+from acerto.domain.intake.guess import guess_mapping, missing_fields
+from acerto.domain.intake.mapping import InvalidMapping, Mapping, dump_mapping, load_mapping
+from acerto.domain.intake.reading import scan
+from acerto.domain.intake.types import (
+    FileProblem,
+    ImportResult,
+    NothingCameIn,
+    WithdrawalNeedsConfirmation,
+)
+from acerto.domain.tenancy.scope import scope
+from acerto.domain.tenancy.selectors import creditor_by_code
+from acerto.doors.kit import clock
+from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.tenants import chosen_tenant, tenant_option
+
+BOM = "\ufeff"  # a spreadsheet then reads the accents
+
+
+class ImportRefused(AcertoError):
+    """The file, the mapping or the creditor does not do; nothing was written."""
+
+
+@click.command(name="import", short_help="Traz títulos ou pagamentos de um arquivo.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="ARQUIVO")
+@click.option("--creditor", help="Código do credor de quem é o arquivo.")
+@tenant_option
+@click.option(
+    "--mapping",
+    "mapping_file",
+    type=click.Path(path_type=Path),
+    help="Mapeamento em YAML: que coluna é o quê. Sem ele, um é sugerido.",
+)
+@click.option("--yes", is_flag=True, help="Aceita o mapeamento sugerido sem perguntar.")
+@click.option("--guess", is_flag=True, help="Só mostra o mapeamento sugerido e termina.")
+@click.option("--preview", is_flag=True, help="Mostra o que mudaria e não grava nada.")
+@click.option(
+    "--confirm-withdrawals",
+    is_flag=True,
+    help="Com mode: full, retira os títulos ausentes mesmo que passem de 5 % dos abertos.",
+)
+@click.option(
+    "--errors",
+    "errors_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Grava aqui, em CSV, as linhas com erro ou aviso.",
+)
+@click.option(
+    "--on",
+    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    help="Dia em que as mudanças valem. Padrão: hoje.",
+)
+@json_option
+def command(
+    *,
+    file: Path,
+    creditor: str | None,
+    slug: str | None,
+    mapping_file: Path | None,
+    yes: bool,
+    guess: bool,
+    preview: bool,
+    confirm_withdrawals: bool,
+    errors_file: Path | None,
+    on: datetime | None,
+    as_json: bool,
+) -> None:
+    """Traz títulos ou pagamentos de um CSV. O mesmo arquivo duas vezes não muda nada."""
+    output = Output(as_json=as_json)
+    try:
+        if guess:
+            click.echo(dump_mapping(guess_mapping(path=file)), nl=False)
+            return
+        mapping = _mapping(file, mapping_file, output, yes=yes or as_json)
+        tenant_id = chosen_tenant(slug=slug)
+        lines = scan(path=file, encoding=mapping.encoding).lines
+        with scope(tenant_id), output.progress(_("Importando"), total=lines) as advance:
+            asked = {
+                "path": file,
+                "mapping": mapping,
+                "creditor_id": _creditor_id(creditor),
+                "now": clock.now(),
+                "on": on.date() if on else clock.today(),
+                "progress": advance,
+            }
+            if preview:
+                result = services.preview(**asked)
+            else:
+                result = services.run_import(**asked, confirm_withdrawals=confirm_withdrawals)
+    except (FileProblem, InvalidMapping) as problem:
+        raise _refusal(problem, errors_file) from problem
+    _write_errors(errors_file, result.errors)
+    output.result(_values(result), text=_summary(result, errors_file))
+
+
+def _mapping(file: Path, mapping_file: Path | None, output: Output, *, yes: bool) -> Mapping:
+    """The mapping of the file given, or the guessed one once a person has agreed."""
+    if mapping_file is not None:
+        try:
+            return load_mapping(mapping_file.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImportRefused(
+                _("Não foi possível ler o mapeamento %s.") % mapping_file, code="mapping_unreadable"
+            ) from error
+    guessed = guess_mapping(path=file)
+    text = dump_mapping(guessed)
+    if missing := missing_fields(guessed):
+        raise ImportRefused(
+            _(
+                "Não foi possível adivinhar a coluna de %s: escreva um mapeamento (--guess mostra o começo)."
+            )
+            % ", ".join(missing),
+            code="mapping_incomplete",
+        )
+    output.say(_("Mapeamento sugerido para %s:") % file.name + f"\n\n{text}")
+    if not yes and not (sys.stdin.isatty() and click.confirm(_("Importar assim?"), err=True)):
+        raise ImportRefused(
+            _("Nada foi importado: confirme o mapeamento com --yes ou diga outro com --mapping."),
+            code="mapping_unconfirmed",
+        )
+    return load_mapping(text)
+
+
+def _creditor_id(code: str | None) -> int:
+    """The creditor of a code. Raises ImportRefused."""
+    if not code:
+        raise ImportRefused(_("Diga de quem é o arquivo: --creditor CÓDIGO."), code="creditor")
+    found = creditor_by_code(code=code)
+    if found is None:
+        raise ImportRefused(_("Não há credor com o código “%s”.") % code, code="creditor")
+    return int(found.pk)
+
+
+def _refusal(problem: FileProblem | InvalidMapping, errors_file: Path | None) -> ImportRefused:
+    message = problem.message
+    if isinstance(problem, NothingCameIn):
+        _write_errors(errors_file, problem.errors)
+    if isinstance(problem, WithdrawalNeedsConfirmation):
+        message += " " + _("(Na linha de comando: --confirm-withdrawals.)")
+    return ImportRefused(message, code=problem.code)
+
+
+def _write_errors(file: Path | None, errors: str) -> None:
+    if file is None or not errors:
+        return
+    try:
+        file.write_text(BOM + errors, encoding="utf-8")
+    except OSError as error:
+        raise ImportRefused(
+            _("A importação terminou, mas não foi possível gravar %s.") % file, code="errors_file"
+        ) from error
+
+
+def _values(result: ImportResult) -> dict[str, object]:
+    values = asdict(result)
+    del values["errors"]
+    values["import_seconds"] = values.pop("seconds")
+    return values
+
+
+def _summary(result: ImportResult, errors_file: Path | None) -> str:
+    lines = [_("Prévia: nada foi gravado.")] if result.import_id is None else []
+    lines.append(
+        _("%(rows)s linhas: %(created)s novas, %(changed)s mudadas, %(unchanged)s sem mudança.")
+        % {name: _whole(getattr(result, name)) for name in _COUNTED}
+    )
+    if result.withdrawn:
+        lines.append(
+            _("Títulos retirados por não estarem no arquivo: %s.") % _whole(result.withdrawn)
+        )
+    if result.import_id is None and result.needs_confirmation:
+        lines.append(_("São mais de 5 % dos abertos: importar exigirá --confirm-withdrawals."))
+    if result.flagged:
+        lines.append(_("Sem identificação válida, sinalizados: %s.") % _whole(result.flagged))
+    if result.rejected or result.warnings:
+        lines.append(
+            _("Recusadas: %(rejected)s. Avisos: %(warnings)s.")
+            % {name: _whole(getattr(result, name)) for name in ("rejected", "warnings")}
+        )
+        where = _("Veja as linhas em %s.") % errors_file if errors_file else ""
+        lines.append(where or _("Use --errors ARQUIVO para ver as linhas."))
+    lines.append(_("Tempo: %s s.") % f"{result.seconds:.2f}".replace(".", ","))
+    return "\n".join(lines)
+
+
+_COUNTED = ("rows", "created", "changed", "unchanged")
+
+
+def _whole(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
