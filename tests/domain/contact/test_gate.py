@@ -8,8 +8,9 @@ from tests.domain.contact.letters import overdue, queue
 from tests.factory import NOON, World
 
 from acerto.core.identifiers import all_states, ddd_info, ddd_zones, state_zones
+from acerto.domain.contact.caps import set_caps
 from acerto.domain.contact.gate import Verdict, verdicts
-from acerto.domain.contact.models import Cap, Contact, Hold, Permit
+from acerto.domain.contact.models import Contact, Hold, Permit
 from acerto.domain.parties.models import ContactPoint, Party
 from acerto.domain.payments.services import record_payment
 from acerto.domain.receivables.models import Title
@@ -314,14 +315,16 @@ class TestCap:
             contact = queue(case_id, party_id)
             assert contact
             assert reasons(contact) == []
-            cap(world, contacts_week=1)
+            set_caps(contacts_day=None, contacts_week=1, party_kind="business")
+            assert reasons(contact) == []
+            set_caps(contacts_day=None, contacts_week=1, creditor_id=world.creditor_id)
             assert reasons(contact) == ["cap_week"]
 
     def test_of_a_creditor_cannot_raise_the_law(self, world: World) -> None:
         with scope(world.tenant_id):
             party_id, case_id = overdue(world)
             permit(world, party_id, case_id, on=MONDAY, step_id=10)
-            cap(world, contacts_day=9, contacts_week=9)
+            set_caps(contacts_day=9, contacts_week=9, party_kind="consumer")
             contact = queue(case_id, party_id)
             assert contact
             assert reasons(contact) == ["cap_day"]
@@ -357,10 +360,6 @@ def hold(world: World, reason: str, **where: object) -> None:
         starts_at=NOON,
         **where,
     )
-
-
-def cap(world: World, **most: int) -> None:
-    Cap.objects.create(tenant_id=world.tenant_id, creditor_id=world.creditor_id, **most)
 
 
 def permit(

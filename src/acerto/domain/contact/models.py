@@ -198,13 +198,16 @@ class Cap(models.Model):
     creditor = models.ForeignKey(
         "tenancy.Creditor", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )  # null: every creditor of the tenant
+    party_kind = models.CharField(max_length=10, blank=True)  # "": consumers and companies
     contacts_day = models.PositiveSmallIntegerField(null=True)
     contacts_week = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "creditor"], name="cap_once_a_creditor", nulls_distinct=False
+                fields=["tenant", "creditor", "party_kind"],
+                name="cap_once_a_creditor",
+                nulls_distinct=False,
             ),
         ]
 

@@ -4,8 +4,8 @@
 WITH wanted AS (
     SELECT c.id AS contact_id, c.case_id, c.title_id, c.recipient_id, c.channel, c.expires_at,
            c.tries, c.purpose IN ('collection', 'reminder') AS bound, r.identified,
-           r.state AS party_state, q.state AS point_state, k.holder_id, c.permit_id,
-           m.local_on AS permit_on
+           r.state AS party_state, q.state AS point_state, k.holder_id, k.party_kind,
+           c.permit_id, m.local_on AS permit_on
     FROM contact_contact c
     JOIN parties_person r ON r.party_id = c.recipient_id
     JOIN parties_point q ON q.point_id = c.point_id
@@ -44,7 +44,9 @@ cap AS (
            LEAST(h.cap_week, MIN(c.contacts_week)) AS week
     FROM wanted w
     JOIN here h ON h.contact_id = w.contact_id
-    LEFT JOIN contact_cap c ON c.creditor_id IS NULL OR c.creditor_id = w.holder_id
+    LEFT JOIN contact_cap c
+        ON (c.creditor_id IS NULL OR c.creditor_id = w.holder_id)
+       AND c.party_kind IN ('', w.party_kind)
     WHERE w.bound GROUP BY w.contact_id, h.cap_day, h.cap_week
 ),
 -- Permits of the person in the seven days that end today, newest first, over the tenant.
