@@ -24,10 +24,8 @@ from acerto.doors.jobs.worker import Worker
 
 TODAY = NOON.date()
 EMAIL, PASSWORD = "gestora@example.com", "uma senha comprida"
-FIRST = (
-    "Ana Bruno Célia Davi Elisa Fábio Gabriela Hugo Iara João Karina Luís Marina Nuno Olívia"
-).split()  # noqa: SIM905
-LAST = ("Almeida Barros Cardoso Duarte Esteves Freitas Gomes Lacerda Moraes Nogueira").split()  # noqa: SIM905
+FIRST = "Ana,Bruno,Célia,Davi,Elisa,Fábio,Gabriela,Hugo,Iara,João,Karina,Luís,Marina,Nuno,Olívia"
+LAST = "Almeida,Barros,Cardoso,Duarte,Esteves,Freitas,Gomes,Lacerda,Moraes,Nogueira"
 FILE = """contrato;vencimento;valor;cpf;nome;email
 F-1;10/02/2026;350,00;390.533.447-05;Ana Almeida;ana@example.org
 F-2;31/02/2026;100,00;390.533.447-05;Ana Almeida;ana@example.org
@@ -72,8 +70,9 @@ def populate(folder: Path) -> tuple[World, int]:
 
 def _debtors(world: World, dice: random.Random) -> int:
     people = []
+    first, last = FIRST.split(","), LAST.split(",")
     for number in range(60):
-        name = f"{FIRST[number % 15]} {LAST[number // 6 % 10]} {LAST[(number * 7 + 3) % 10]}"
+        name = f"{first[number % 15]} {last[number // 6 % 10]} {last[(number * 7 + 3) % 10]}"
         state = dice.choice(["SP", "RJ", "MG", "BA", "RS", "PE", "PR"])
         email = f"pessoa{number}@example.org"
         party = world.party(name, state=state, cpf=cpf(dice), email=email)

@@ -52,6 +52,7 @@ class HoldFacts:
 
     id: int
     case_id: int | None
+    title_id: int | None
     contract: str
     channel: str
     channel_name: str
@@ -172,6 +173,7 @@ def _hold(row: Hold) -> HoldFacts:
     return HoldFacts(
         id=row.pk,
         case_id=row.case_id,
+        title_id=row.title_id,
         contract=row.title.contract if row.title else "",
         channel=row.channel,
         channel_name=row.get_channel_display() if row.channel else "",

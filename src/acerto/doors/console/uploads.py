@@ -1,7 +1,9 @@
-"""Files on their way in: sealed on disk between upload and import, gone after a day."""
+"""Files on their way in: sealed on disk between upload and import, gone after a day.
+
+Their folder is readable by the product alone (0700).
+"""
 
 import json
-import os
 import re
 import secrets
 import time
@@ -56,7 +58,7 @@ def keep(
         file_name=Path(str(file.name)).name[:255],
     )
     box = vault(tenant_id=tenant_id, column=COLUMN)
-    with _path(upload.token).open("x", opener=_private) as out:
+    with _path(upload.token).open("x") as out:
         out.write(box.seal(json.dumps(asdict(upload))).hex() + "\n")
         for chunk in file.chunks(CHUNK_BYTES):
             out.write(box.seal(chunk.decode("latin-1")).hex() + "\n")
@@ -82,7 +84,7 @@ def opened(*, upload: Upload) -> Iterator[Path]:
     box = vault(tenant_id=upload.tenant_id, column=COLUMN)
     with TemporaryDirectory(dir=_folder()) as folder:
         clear = Path(folder) / "file"
-        with _path(upload.token).open() as kept, clear.open("xb", opener=_private) as out:
+        with _path(upload.token).open() as kept, clear.open("xb") as out:
             kept.readline()
             for line in kept:
                 out.write(box.open(bytes.fromhex(line)).encode("latin-1"))
@@ -104,10 +106,6 @@ def _path(token: str) -> Path:
     if not TOKEN.fullmatch(token):
         raise NoSuchUpload(token)
     return _folder() / f"{token}.sealed"
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _forget_old() -> None:

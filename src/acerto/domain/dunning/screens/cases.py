@@ -48,17 +48,15 @@ CONDITIONS = {
     "first": "d.age_days >= %(first)s",
     "last": "d.age_days <= %(last)s",
     "claim": "c.id IN (SELECT x.case_id FROM contact_claim x WHERE x.state = 'open')",
-    "hold": """(
-        c.id IN (SELECT x.case_id FROM contact_hold x
-                 WHERE x.case_id IS NOT NULL AND x.starts_at <= %(now)s
-                 AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
-        OR c.id IN (SELECT t.case_id
-                    FROM contact_hold x JOIN receivables_title t ON t.id = x.title_id
-                    WHERE x.starts_at <= %(now)s AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
-        OR c.debtor_id IN (SELECT x.party_id FROM contact_hold x
-                           WHERE x.party_id IS NOT NULL AND x.starts_at <= %(now)s
-                           AND (x.ends_at IS NULL OR x.ends_at > %(now)s)))""",
-    "found": "(c.debtor_id = ANY(%(parties)s) OR c.id = ANY(%(cases)s))",
+    "hold": """c.id IN (
+        WITH h AS (SELECT x.case_id, x.party_id, x.title_id FROM contact_hold x
+                   WHERE x.starts_at <= %(now)s AND (x.ends_at IS NULL OR x.ends_at > %(now)s))
+        SELECT case_id FROM h WHERE case_id IS NOT NULL
+        UNION SELECT t.case_id FROM h JOIN receivables_title t ON t.id = h.title_id
+        UNION SELECT k.id FROM h JOIN receivables_case k ON k.debtor_id = h.party_id)""",
+    "found": """c.id IN (
+        SELECT x.id FROM receivables_case x WHERE x.debtor_id = ANY(%(parties)s)
+        UNION SELECT unnest(%(cases)s::bigint[]))""",
     "after": "(COALESCE(d.overdue_cents, 0), c.id) < (%(after_cents)s, %(after_id)s)",
     "after_decided": "(d.overdue_cents, d.case_id) < (%(after_cents)s, %(after_id)s)",
 }

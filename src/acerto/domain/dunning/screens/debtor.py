@@ -89,6 +89,11 @@ class Debtor:
         return max((t.days_late for case in self.cases for t in case.debt.titles), default=0)
 
     @property
+    def held_titles(self) -> set[int]:
+        """Titles that are on hold now."""
+        return {hold.title_id for hold in self.holds_now if hold.title_id}
+
+    @property
     def open_claims(self) -> list[contact.ClaimFacts]:
         """What somebody has to answer."""
         return [claim for claim in self.claims if claim.answered_at is None]

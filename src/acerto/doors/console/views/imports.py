@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from acerto.domain.intake import screens, services
+from acerto.domain.intake.guess import guess_mapping
 from acerto.domain.intake.mapping import InvalidMapping
 from acerto.domain.intake.types import FileProblem, WithdrawalNeedsConfirmation
 from acerto.domain.tenancy.screens import creditors
@@ -19,12 +20,6 @@ from acerto.doors.kit.seat import needs
 
 from .. import uploads
 from ..import_forms import MappingForm, UploadForm
-
-
-try:
-    from acerto.domain.intake.guess import guess_mapping
-except ModuleNotFoundError:
-    guess_mapping = None
 
 
 @require_GET
@@ -72,7 +67,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             if request.method == "POST" and form.is_valid() and "back" not in request.POST:
                 return _act(request, kept, path, form, context)
     except (FileProblem, InvalidMapping) as problem:
-        context["problem"] = problem.message
+        context |= {"problem": problem.message, "errors": getattr(problem, "errors", "")}
     return render(request, "console/import_confirm.html", context)
 
 
