@@ -99,9 +99,10 @@ def _decimal(cells: Sequence[str]) -> Decimals:
 
 def _date_format(cells: Sequence[str]) -> DateFormat:
     """Never "mdy": month before day is a person's to declare."""
-    if cells and all(_ISO.fullmatch(cell) for cell in cells if cell):
+    filled = [cell for cell in cells if cell]
+    if filled and all(_ISO.fullmatch(cell) for cell in filled):
         return "iso"
-    slashed = [found for cell in cells if (found := _SLASHED.fullmatch(cell))]
+    slashed = [found for cell in filled if (found := _SLASHED.fullmatch(cell))]
     if slashed and all(int(found[2]) <= _MONTHS for found in slashed):
         return "dmy"
     return "auto"

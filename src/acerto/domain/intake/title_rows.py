@@ -212,13 +212,13 @@ class TitleRows:
 
     def _read_charges(self, texts: tuple[str, ...]) -> Charges:
         rates: list[Decimal | None] = []
-        for field, text in zip(RATES, texts, strict=False):
+        for name, text in zip(RATES, texts, strict=False):
             try:
                 rates.append(self._values.rate[text])
             except InvalidValue as error:
-                raise InvalidValue(error.code, error.message, field=field) from None
+                raise InvalidValue(error.code, error.message, field=name) from None
         days = texts[-1].strip() or "0"
-        if not days.isdigit() or int(days) > LONGEST_DISCOUNT_DAYS:
+        if not days.isdecimal() or int(days) > LONGEST_DISCOUNT_DAYS:
             raise InvalidValue(
                 "days_invalid",
                 _("“%s” não é um número de dias.") % days[:40],

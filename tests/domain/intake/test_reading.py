@@ -1,0 +1,92 @@
+"""Files as they really come: encodings, delimiters, and everything broken."""
+
+import pytest
+
+from acerto.domain.intake.reading import open_sheet, scan
+from acerto.domain.intake.types import FileProblem
+
+
+def read(path, *, encoding: str = "auto", delimiter: str = ""):
+    with open_sheet(
+        path=path, scanned=scan(path=path, encoding=encoding), delimiter=delimiter
+    ) as sheet:
+        return sheet.header, list(sheet.rows)
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content: str | bytes, encoding: str = "utf-8"):
+        path = tmp_path / "a.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write
+
+
+class TestSheet:
+    @pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+    def test_finds_the_delimiter(self, file, mark):
+        header, rows = read(file(f"a{mark}b\n1{mark}2\n"))
+        assert header == ("a", "b")
+        assert rows == [(2, ["1", "2"])]
+
+    def test_takes_the_declared_delimiter(self, file):
+        assert read(file("a;b,c\n1;2,3\n"), delimiter=",")[0] == ("a;b", "c")
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])
+    def test_finds_the_encoding(self, file, encoding):
+        header, rows = read(file("município;ação\nSão Paulo;é\n", encoding))
+        assert header == ("município", "ação")
+        assert rows == [(2, ["São Paulo", "é"])]
+
+    def test_reads_what_windows_adds_to_latin_1(self, file):
+        assert read(file("a;b\n“x” – €;y\n", "cp1252"))[1] == [(2, ["“x” – €", "y"])]
+
+    def test_numbers_lines_of_the_file_and_skips_blank_ones(self, file):
+        rows = read(file('a;b\r\n\r\n"1\r\n1";2\r\n;\r\n3;4\r\n'))[1]
+        assert [(line, cells[1]) for line, cells in rows] == [(3, "2"), (6, "4")]
+
+    def test_takes_a_whole_last_line_without_its_end(self, file):
+        assert len(read(file("a;b\n1;2"))[1]) == 1
+
+    def test_drops_the_empty_column_of_a_trailing_delimiter(self, file):
+        assert read(file("a;b;\n1;2;\n"))[0] == ("a", "b")
+
+
+class TestBrokenFile:
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [
+            (b"", "empty_file"),
+            (b"\xef\xbb\xbf\n \n", "empty_file"),
+            (b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)), "binary_file"),
+            (b"a;b\n1;\x00\n", "binary_file"),
+            (b"isto nao e uma tabela\n", "no_header"),
+            (b'a;b\n1;"2\n3;4\n', "unbalanced_quotes"),
+            (b'a;b\n1;"2"x\n3;4\n', "unbalanced_quotes"),
+            (b'a;b\n1;"2\n' + b"3;4\n" * 60 + b'5;6"\n', "unbalanced_quotes"),
+            (b"a;b;c\n1;2;3\n4;5", "cut_file"),
+            (b"a;b\n" + b"x" * 300_000 + b"\n", "endless_line"),
+            (b"x" * 300_000, "endless_line"),
+        ],
+    )
+    def test_is_refused_with_a_sentence(self, file, content, code):
+        with pytest.raises(FileProblem) as refused:
+            read(file(content))
+        assert refused.value.code == code
+        assert refused.value.message.endswith(".")
+
+    def test_says_which_line_has_the_quote(self, file):
+        with pytest.raises(FileProblem, match="A linha 3 "):
+            read(file('a;b\n1;2\n3;"4\n'))
+
+    def test_is_not_read_as_utf_8_when_it_is_not(self, file):
+        with pytest.raises(FileProblem) as refused:
+            read(file("a;b\né;1\n", "latin-1"), encoding="utf-8")
+        assert refused.value.code == "wrong_encoding"
+
+    @pytest.mark.parametrize("name", ["nada.csv", "."])
+    def test_may_not_be_there(self, tmp_path, name):
+        with pytest.raises(FileProblem) as refused:
+            scan(path=tmp_path / name)
+        assert refused.value.code == "missing_file"
