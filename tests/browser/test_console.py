@@ -129,9 +129,149 @@ def test_every_page_is_clean_and_fits(window, site, company):
         "debtor": f"/devedores/{star}/",
         "policy": "/regua/",
         "imports": "/importar/",
+        "upload": "/importar/arquivo/",
         "mailbox": "/correio/",
+        "missing": "/devedores/999999/",
     }
     for name, address in pages.items():
         window.goto(site + address)
         shoot(window, name)
         look(window, name)
+
+
+def test_log_in_is_clean_and_fits(size, chromium, site):
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(viewport=SIZES[size], color_scheme=scheme, locale="pt-BR")
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.shot = f"{size}-{scheme}"
+        page.goto(f"{site}/conta/login/")
+        page.get_by_label("E-mail").fill(EMAIL)
+        page.get_by_label("Senha").fill("errada")
+        page.get_by_role("button", name="Entrar").click()
+        page.get_by_role("alert").wait_for()
+        shoot(page, "login")
+        look(page, "login")
+        context.close()
+
+
+def test_records_a_payment_and_takes_it_back(window, site, company):
+    _world, star = company
+    window.goto(f"{site}/devedores/{star}/")
+    window.get_by_role("link", name="Registrar pagamento").first.click()
+    shoot(window, "payment")
+    look(window, "payment")
+    window.get_by_label("Valor recebido").fill("500,00")
+    window.get_by_label("Observação").fill(window.shot)
+    window.get_by_role("button", name="Ver como fica").click()
+    window.get_by_role("heading", name="Confirmar R$").wait_for()
+    shoot(window, "payment-confirm")
+    look(window, "payment-confirm")
+    window.get_by_role("button", name="Confirmar pagamento").click()
+    window.get_by_role("status").get_by_text("lançado").wait_for()
+    window.locator("tr", has_text=window.shot).get_by_role("link", name="estornar").click()
+    shoot(window, "payment-reverse")
+    look(window, "payment-reverse")
+    window.get_by_role("button", name="Estornar").click()
+    window.get_by_role("status").get_by_text("Pagamento estornado").wait_for()
+
+
+def test_brings_a_file_in(window, site):
+    window.goto(f"{site}/importar/arquivo/")
+    content = (
+        f"contrato;vencimento;valor;cpf;nome\nB-{window.shot};10/02/2026;99,90;390.533.447-05;Ana\n"
+    )
+    file = {"name": "boletos.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    window.get_by_label("Arquivo CSV").set_input_files(file)
+    window.get_by_role("button", name="Continuar").click()
+    window.get_by_role("heading", name="Conferir as colunas").wait_for()
+    shoot(window, "import-confirm")
+    look(window, "import-confirm")
+    window.get_by_role("button", name="Ver o que vai mudar").click()
+    window.get_by_role("heading", name="O que vai mudar").wait_for()
+    shoot(window, "import-preview")
+    look(window, "import-preview")
+    window.get_by_role("button", name="Importar").click()
+    window.get_by_role("status").get_by_text("Arquivo importado").wait_for()
+    shoot(window, "import-result")
+    look(window, "import-result")
+
+
+@pytest.fixture
+def desk(chromium, cookies):
+    """A wide, light window."""
+    context = chromium.new_context(viewport=SIZES["1440"], locale="pt-BR")
+    context.add_cookies(cookies)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    yield page
+    assert page.evaluate("window.violations") == []
+    context.close()
+
+
+def test_a_filter_acts_at_once_and_stands_in_the_address(desk, site):
+    desk.goto(f"{site}/casos/")
+    desk.get_by_label("Atraso").select_option(label="31 a 60 dias")
+    desk.wait_for_url("**/casos/?*faixa=31-60*")
+    desk.reload()
+    assert desk.get_by_label("Atraso").input_value() == "31-60"
+    assert desk.get_by_role("row").count() > 1
+
+
+def test_goes_through_cases_by_keyboard(desk, site):
+    desk.goto(f"{site}/casos/")
+    desk.keyboard.press("/")
+    assert desk.evaluate("document.activeElement.id") == "busca"
+    desk.get_by_role("row").nth(1).get_by_role("link").click()
+    first = desk.get_by_role("heading", level=1).inner_text()
+    desk.keyboard.press("n")
+    desk.wait_for_function("name => document.querySelector('h1').innerText !== name", arg=first)
+
+
+def test_shows_the_whole_document_when_asked(desk, site, company):
+    desk.goto(f"{site}/devedores/{company[1]}/")
+    assert "***" in desk.locator("#documento").inner_text()
+    desk.get_by_role("button", name="Mostrar completo").click()
+    desk.get_by_text("Esta consulta ficou registrada.").wait_for()
+    assert "***" not in desk.locator("#documento").inner_text()
+
+
+def test_light_and_dark_are_a_choice_that_stays(desk, site):
+    desk.goto(f"{site}/")
+    scheme = "document.documentElement.getAttribute('data-bs-theme')"
+    assert desk.evaluate(scheme) == "light"
+    desk.get_by_role("button", name="Claro ou escuro").click()
+    assert desk.evaluate(scheme) == "dark"
+    desk.goto(f"{site}/casos/")
+    assert desk.evaluate(scheme) == "dark"
+
+
+def test_the_menu_opens_on_a_phone(chromium, cookies, site):
+    context = chromium.new_context(viewport=SIZES["360"], locale="pt-BR")
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{site}/")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Casos", exact=True).click()
+    page.get_by_role("heading", name="Casos").wait_for()
+    context.close()
+
+
+def test_works_without_javascript(chromium, cookies, site, company):
+    context = chromium.new_context(java_script_enabled=False, locale="pt-BR")
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{site}/casos/?busca=almeida")
+    page.get_by_role("row").nth(1).get_by_role("link").click()
+    page.goto(f"{site}/devedores/{company[1]}/")
+    page.get_by_role("button", name="Mostrar completo").click()
+    page.get_by_text("Esta consulta ficou registrada.").wait_for()
+    context.close()
+
+
+def test_axe_is_awake(desk, site):
+    """A page made bad on purpose is found bad: the silence of the others means something."""
+    desk.goto(f"{site}/")
+    desk.evaluate("document.querySelector('main').innerHTML += '<img src=\"x\"><input>'")
+    desk.evaluate(AXE)
+    assert {found[0] for found in desk.evaluate(RUN_AXE)} >= {"image-alt", "label"}

@@ -54,6 +54,7 @@ FIELDS = {
     ],
 }  # fmt: skip
 NEEDED = {"titles": ("contract", "due_on", "principal"), "payments": ("paid_on", "amount")}
+USUAL = {"titles": ("tax_id", "name", "email", "instalment"), "payments": ("contract", "tax_id")}
 COLUMN = "column_"
 
 
@@ -122,9 +123,21 @@ class MappingForm(forms.Form):
                 initial=base.columns.get(name, ""),
             )
 
-    def columns(self) -> list[forms.BoundField]:
-        """The fields that choose a column."""
+    def first(self) -> list[forms.BoundField]:
+        """Columns that are needed, guessed or wrong: what a person has to look at."""
+        return [bound for bound in self._columns() if self._matters(bound)]
+
+    def others(self) -> list[forms.BoundField]:
+        """Columns that a file may bring and this one seems not to."""
+        return [bound for bound in self._columns() if not self._matters(bound)]
+
+    def _columns(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(COLUMN)]
+
+    def _matters(self, bound: forms.BoundField) -> bool:
+        field = bound.name.removeprefix(COLUMN)
+        usual = field in USUAL[self.base.kind]
+        return bool(usual or bound.field.required or bound.value() or bound.errors)
 
     def mapping(self) -> Mapping:
         """The mapping that a valid form says. Raises InvalidMapping."""
