@@ -8,6 +8,7 @@ import hashlib
 import os
 from pathlib import Path
 
+import pgtrigger
 from csp.constants import NONE, SELF
 
 from .home import find_home
@@ -115,6 +116,7 @@ MIDDLEWARE = [
 
 # --- Database -----------------------------------------------------------------------------------
 DATABASES = POSTGRES.django()
+PGHISTORY_LEVEL = pgtrigger.Statement  # one insert of history for each statement, not each row
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

@@ -1,7 +1,7 @@
 """Posting transfers and keeping balances, many at a time, in the caller's transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from acerto.domain.tenancy.scope import current
 
 from .models import Account, Transfer
 
+UNMOVED = (0, 0, 0, 0)
 RECEIVABLE = (Account.PRINCIPAL, Account.INTEREST, Account.FINE, Account.CORRECTION)
 
 
@@ -32,11 +33,15 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Accrual:
-    """Where a title stands after a posting: interest booked up to, and fine charged or not."""
+    """Where a title stands after a posting: interest booked up to, fine charged or not.
+
+    `on` is the day on which it counts as settled if nothing is left of it.
+    """
 
     title_id: int
     accrued_since: date | None
     fine_charged: bool
+    on: date | None = None
 
 
 INSERT = """
@@ -49,17 +54,18 @@ FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s
   AS r(kind, title_id, case_id, payment_id, debit, credit, cents, effective_on, accrued_to,
        reverses_id)
 """
-ADD = """
+MOVE = """
 UPDATE ledger_titlebalance b
-SET principal_cents = b.principal_cents + r.principal, interest_cents = b.interest_cents + r.interest,
-    fine_cents = b.fine_cents + r.fine, correction_cents = b.correction_cents + r.correction
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
-  AS r(title_id, principal, interest, fine, correction)
-WHERE b.title_id = r.title_id
-"""
-MARK = """
-UPDATE ledger_titlebalance b SET accrued_since = r.accrued_since, fine_charged = r.fine_charged
-FROM unnest(%s::bigint[], %s::date[], %s::boolean[]) AS r(title_id, accrued_since, fine_charged)
+SET principal_cents = b.principal_cents + r.principal,
+    interest_cents = b.interest_cents + r.interest,
+    fine_cents = b.fine_cents + r.fine, correction_cents = b.correction_cents + r.correction,
+    accrued_since = CASE WHEN r.stands THEN r.accrued_since ELSE b.accrued_since END,
+    fine_charged = CASE WHEN r.stands THEN r.fine_charged ELSE b.fine_charged END,
+    settled_on = CASE WHEN b.principal_cents + b.interest_cents + b.fine_cents + b.correction_cents
+                           + r.principal + r.interest + r.fine + r.correction = 0 THEN r.day END
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[],
+            %s::date[], %s::boolean[], %s::date[])
+  AS r(title_id, principal, interest, fine, correction, stands, accrued_since, fine_charged, day)
 WHERE b.title_id = r.title_id
 """
 
@@ -93,27 +99,30 @@ def post(*, postings: Sequence[Posting], accruals: Iterable[Accrual] = (), now: 
             "reverses_id",
         )
     ]
-    moved = _moved(postings)
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [current(), now, *_plain(columns)])
-        if moved:
-            cursor.execute(ADD, [list(moved), *map(list, zip(*moved.values(), strict=True))])
-            if cursor.rowcount != len(moved):
-                raise BalanceMissing
-    mark(accruals=list(accruals))
+    move(moved=_moved(postings), accruals=accruals)
 
 
-def mark(*, accruals: Sequence[Accrual]) -> None:
-    """Say where the charges of titles stand."""
-    if not accruals:
-        return
-    columns = [
-        [accrual.title_id for accrual in accruals],
-        [accrual.accrued_since for accrual in accruals],
-        [accrual.fine_charged for accrual in accruals],
+def move(*, moved: Mapping[int, Sequence[int]], accruals: Iterable[Accrual] = ()) -> None:
+    """Add cents (in the order of RECEIVABLE) to balances and say where their charges stand."""
+    standing = {accrual.title_id: accrual for accrual in accruals}
+    rows = [
+        (title_id, *moved.get(title_id, UNMOVED), *_standing(standing.get(title_id)))
+        for title_id in sorted(moved.keys() | standing.keys())
     ]
+    if not rows:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(MARK, columns)
+        cursor.execute(MOVE, [list(column) for column in zip(*rows, strict=True)])
+        if cursor.rowcount != len(rows):
+            raise BalanceMissing
+
+
+def _standing(accrual: Accrual | None) -> tuple[bool, date | None, bool, date | None]:
+    if accrual is None:
+        return False, None, False, None
+    return True, accrual.accrued_since, accrual.fine_charged, accrual.on
 
 
 def _plain(columns: list[list[object]]) -> list[list[object]]:

@@ -47,7 +47,9 @@ def book(
             postings += _postings(
                 allocation, case_id, payment_id, effective_on, moved.accrued_since
             )
-            accruals.append(Accrual(title.title_id, moved.accrued_since, moved.fine_charged))
+            accruals.append(
+                Accrual(title.title_id, moved.accrued_since, moved.fine_charged, on=effective_on)
+            )
         if not left:
             break
     if left:

@@ -12,7 +12,7 @@ from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import record
 from acerto.domain.ledger.selectors import accruals, standing_transfers
-from acerto.domain.ledger.services import Accrual, Posting, mark, post, reversal_of
+from acerto.domain.ledger.services import Accrual, Posting, move, post, reversal_of
 from acerto.domain.receivables.selectors import open_titles
 from acerto.domain.receivables.services import (
     close_cured_episodes,
@@ -21,7 +21,6 @@ from acerto.domain.receivables.services import (
     settle_titles,
 )
 from acerto.domain.tenancy.scope import current
-from acerto.law.rules.imputation import OpenTitle
 
 from .allocation import book
 from .models import Payment
@@ -88,9 +87,10 @@ FROM unnest(%s::bigint[], %s::bigint[]) AS r(id, cents) WHERE p.id = r.id
 """
 EVENTS = """
 INSERT INTO audit_event (tenant_id, at, kind, case_id, subject_id, facts)
-SELECT tenant_id, %s, 'payments.recorded', case_id, id,
-       jsonb_build_object('amount_cents', amount_cents, 'paid_on', paid_on)
-FROM payments_payment WHERE id = ANY(%s)
+SELECT %s, %s, 'payments.recorded', r.case_id, r.payment_id,
+       jsonb_build_object('amount_cents', r.cents, 'paid_on', r.paid_on)
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::date[])
+  AS r(case_id, payment_id, cents, paid_on)
 """
 
 
@@ -141,8 +141,8 @@ def record_many(
     for payment_id, row in new:
         by_case[row.case_id].append((payment_id, row))
     settled, credits = _allocate(by_case, now)
-    _keep_credits(credits)
-    _announce([payment_id for payment_id, _row in new], now, actor_id)
+    _keep_credits({payment_id: left for payment_id, left in credits.items() if left})
+    _announce(new, now, actor_id)
     return RecordedMany(
         created=len(new),
         known=len(rows) - len(new),
@@ -240,24 +240,10 @@ def _allocate(
             marks.update((accrual.title_id, accrual) for accrual in standing)
             credits[payment_id] = left
     post(postings=postings, accruals=marks.values(), now=now)
+    settled = settle_titles(title_ids=list(marks))
     last_days = {case_id: payments[-1][1].paid_on for case_id, payments in by_case.items()}
-    return _settle(marks, found, last_days), credits
-
-
-def _settle(
-    marks: dict[int, Accrual], found: dict[int, list[OpenTitle]], last_days: dict[int, date]
-) -> list[int]:
-    """Settle what came to zero, on the day of its case's last payment, and end cured episodes."""
-    by_day: dict[date, list[int]] = defaultdict(list)
-    for case_id, titles in found.items():
-        by_day[last_days[case_id]] += [t.title_id for t in titles if t.title_id in marks]
-    settled = [
-        title_id
-        for day, title_ids in sorted(by_day.items())
-        for title_id in settle_titles(title_ids=title_ids, on=day)
-    ]
     close_cured_episodes(case_ids=list(last_days), on=list(last_days.values()))
-    return settled
+    return settled, credits
 
 
 def _unwind(payments: Sequence[Payment], on: date, now: datetime) -> None:
@@ -265,7 +251,8 @@ def _unwind(payments: Sequence[Payment], on: date, now: datetime) -> None:
     post(postings=[reversal_of(transfer=t, effective_on=on) for t in transfers], now=now)
     title_ids = sorted({t.title_id for t in transfers if t.title_id})
     standing = {accrual.title_id: accrual for accrual in accruals(title_ids=title_ids)}
-    mark(accruals=[standing.get(t) or Accrual(t, None, False) for t in title_ids])
+    restored = [standing.get(t) or Accrual(t, None, False) for t in title_ids]
+    move(moved={}, accruals=restored)
     reopen_titles(title_ids=title_ids)
 
 
@@ -288,7 +275,7 @@ def _allocate_again(
         postings += written
         marks.update((accrual.title_id, accrual) for accrual in standing)
     post(postings=postings, accruals=marks.values(), now=now)
-    settle_titles(title_ids=list(marks), on=on)
+    settle_titles(title_ids=list(marks))
     return credits
 
 
@@ -299,17 +286,23 @@ def _keep_credits(credits: dict[int, int]) -> None:
         cursor.execute(CREDIT, [list(credits), list(credits.values())])
 
 
-def _announce(payment_ids: list[int], now: datetime, actor_id: int | None) -> None:
-    if not payment_ids:
+def _announce(new: list[tuple[int, PaymentRow]], now: datetime, actor_id: int | None) -> None:
+    if not new:
         return
+    columns = [
+        [row.case_id for _id, row in new],
+        [payment_id for payment_id, _row in new],
+        [row.amount_cents for _id, row in new],
+        [row.paid_on for _id, row in new],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(EVENTS, [now, payment_ids])
+        cursor.execute(EVENTS, [current(), now, *columns])
     record(
         now=now,
         action="payments.record",
         subject="payment",
-        subject_id=payment_ids[0] if len(payment_ids) == 1 else None,
+        subject_id=new[0][0] if len(new) == 1 else None,
         actor=Entry.Actor.USER if actor_id else Entry.Actor.SYSTEM,
         actor_id=actor_id,
-        facts={"count": len(payment_ids), "first_id": payment_ids[0], "last_id": payment_ids[-1]},
+        facts={"count": len(new), "first_id": new[0][0], "last_id": new[-1][0]},
     )

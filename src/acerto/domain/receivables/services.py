@@ -46,23 +46,34 @@ WHERE e.tenant_id = %s AND e.case_id = %s AND e.closed_on >= %s
 """
 
 
-def settle_titles(*, title_ids: Sequence[int], on: date) -> list[int]:
-    """Close the open titles whose balance has come to zero. Returns their ids."""
-    return _move(SETTLE, title_ids, settled_on=on)
+def settle_titles(*, title_ids: Sequence[int], on: date | None = None) -> list[int]:
+    """Close the open titles whose balance has come to zero. Returns their ids.
+
+    `on` is the day that the balance keeps as settled; None leaves what the posting wrote there.
+    """
+    settled = _ids(SETTLE, title_ids)
+    if on is not None:
+        _stamp(settled, on)
+    return settled
 
 
 def reopen_titles(*, title_ids: Sequence[int]) -> list[int]:
     """Open settled titles that owe again. Returns their ids."""
-    return _move(REOPEN, title_ids, settled_on=None)
+    reopened = _ids(REOPEN, title_ids)
+    _stamp(reopened, None)
+    return reopened
 
 
-def _move(sql: str, title_ids: Sequence[int], *, settled_on: date | None) -> list[int]:
+def _ids(sql: str, title_ids: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(title_ids)])
-        moved = [row[0] for row in cursor.fetchall()]
-        if moved:
-            cursor.execute(STAMP, [settled_on, moved])
-    return moved
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _stamp(title_ids: list[int], settled_on: date | None) -> None:
+    if title_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(STAMP, [settled_on, title_ids])
 
 
 def close_cured_episodes(*, case_ids: Sequence[int], on: date | Sequence[date]) -> int:
