@@ -10,19 +10,27 @@ _CENTS = "decimal(15, 0)"
 def with_amounts(*, titles: Any) -> Any:
     """Add what is charged on each title today, in centavos: booked and open, plus computed.
 
-    `now_interest`, `now_fine`, `now_correction` (charges run once overdue), `now_discount` (zero or
-    negative, up to the due date). They count only where the title is charged.
+    `now_principal`, `now_interest`, `now_fine`, `now_correction` (charges run once overdue) and
+    `now_discount` (zero or negative, up to the due date): all zero on a title that is not charged.
     """
     t = titles
+    first_fine = t.overdue & ~t.fine_charged
+    early = t.charged & ~t.overdue
     return t.mutate(
-        now_interest=t.interest_cents + _line(t, t.interest_factor, where=t.overdue),
-        now_fine=t.fine_cents + _line(t, t.fine_factor, where=t.overdue & ~t.fine_charged),
-        now_correction=t.correction_cents + _line(t, t.correction_factor, where=t.overdue),
-        now_discount=_line(t, t.discount_factor, where=t.charged & ~t.overdue),
+        now_principal=_if_charged(t, t.principal_cents),
+        now_interest=_if_charged(t, t.interest_cents) + _line(t, t.interest_factor, t.overdue),
+        now_fine=_if_charged(t, t.fine_cents) + _line(t, t.fine_factor, first_fine),
+        now_correction=_if_charged(t, t.correction_cents)
+        + _line(t, t.correction_factor, t.overdue),
+        now_discount=_line(t, t.discount_factor, early),
     )
 
 
-def _line(title: Any, factor: Any, *, where: Any) -> Any:
+def _if_charged(title: Any, cents: Any) -> Any:
+    return ibis.cases((title.charged, cents), else_=0)
+
+
+def _line(title: Any, factor: Any, where: Any) -> Any:
     """principal × factor in centavos, rounded at 6 decimals and then at 0; zero elsewhere.
 
     The same digits as acerto.core.money.line_cents. Most factors are zero, which costs nothing.

@@ -72,7 +72,7 @@ def _measured(*, titles: Any, compiled: CompiledPolicy) -> Any:
         "overdue",
         "held",
         "prescribed",
-        "principal_cents",
+        "now_principal",
         "now_interest",
         "now_fine",
         "now_correction",
@@ -85,7 +85,7 @@ def _measured(*, titles: Any, compiled: CompiledPolicy) -> Any:
 
 def _totals(*, titles: Any) -> Any:
     t = titles
-    owed = t.principal_cents + t.now_interest + t.now_fine + t.now_correction
+    owed = t.now_principal + t.now_interest + t.now_fine + t.now_correction
     found = t.group_by("case_id").aggregate(
         titles_open=t.count(where=t.charged),
         titles_overdue=t.count(where=t.overdue),
@@ -93,11 +93,11 @@ def _totals(*, titles: Any) -> Any:
         some_held=t.held.any(),
         some_prescribed=t.prescribed.any(),
         some_unknown=t.unknown.any(),
-        principal_cents=t.principal_cents.sum(where=t.charged).fill_null(0),
-        interest_cents=t.now_interest.sum(where=t.charged).fill_null(0),
-        fine_cents=t.now_fine.sum(where=t.charged).fill_null(0),
-        correction_cents=t.now_correction.sum(where=t.charged).fill_null(0),
-        discount_cents=t.now_discount.sum(),
+        principal_cents=_sum(t.now_principal),
+        interest_cents=_sum(t.now_interest),
+        fine_cents=_sum(t.now_fine),
+        correction_cents=_sum(t.now_correction),
+        discount_cents=_sum(t.now_discount),
         overdue_cents=owed.sum(where=t.overdue).fill_null(0),
         **{name: t[name].min() for name in t.columns if name.startswith("near_")},
     )
@@ -110,19 +110,22 @@ def _totals(*, titles: Any) -> Any:
     )
 
 
-def _upcoming(*, titles: Any, compiled: CompiledPolicy) -> dict[str, Any]:
-    """Per ladder before the due date, of a title whose step is pending: days left, days and id.
+def _sum(cents: Any) -> Any:
+    """The sum, started only by a group's first amount: most charges of most cases are zero."""
+    return cents.sum(where=cents != 0).fill_null(0)
 
-    The two go into one integer (days × TITLE_ID_LIMIT + id), so that its minimum is the nearest
-    title and, among equals, the smallest id; the minimum of the days takes the id out again.
+
+def _upcoming(*, titles: Any, compiled: CompiledPolicy) -> dict[str, Any]:
+    """Per ladder before the due date, of a title whose step is pending: days left and id.
+
+    They go into one integer, days × TITLE_ID_LIMIT + id, so that its minimum is the
+    nearest title and, among equals, the smallest id.
     """
     found: dict[str, Any] = {}
     for place, rungs in enumerate(before_ladders(compiled=compiled)):
         pending = _pending(titles=titles, rungs=rungs)
-        days_left = -titles.days_late.cast("int64")
-        key = days_left * TITLE_ID_LIMIT + titles.title_id
-        found[f"near_days_{place}"] = ibis.cases((pending, days_left), else_=None)
-        found[f"near_key_{place}"] = ibis.cases((pending, key), else_=None)
+        key = titles.title_id - titles.days_late.cast("int64") * TITLE_ID_LIMIT
+        found[f"near_{place}"] = ibis.cases((pending, key), else_=None)
     return found
 
 

@@ -19,6 +19,16 @@ from acerto.engine.policy import Caps, Policy
 from acerto.engine.snapshot import DECISION, SnapshotTables, snapshot_tables
 from acerto.law.rules.windows import caps as law_caps
 
+# For SET LOCAL around the plan in PostgreSQL, measured on 1,000,000 titles in random order: grouping
+# by a sort costs a third less than by a hash of a quarter of a million sums; the small tables are
+# best hashed, which the planner does not see for a key of three columns.
+POSTGRES_SETTINGS: dict[str, str] = {
+    "work_mem": "256MB",
+    "enable_hashagg": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+
 
 def plan(
     *,

@@ -110,7 +110,7 @@ DECISION = ibis.schema(
     }
 )
 # Title ids stay below this, so that (days to the due date, title) fits one integer.
-TITLE_ID_LIMIT = 10**15
+TITLE_ID_LIMIT = 2**50
 
 
 @dataclass(frozen=True, slots=True)

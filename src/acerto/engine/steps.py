@@ -51,10 +51,10 @@ def _early_step(*, facts: Any, compiled: CompiledPolicy) -> Any:
     """The step of the nearest title whose last step reached before the due date is pending."""
 
     def step(ladder: Ladder) -> Any:
-        days_left = facts[f"near_days_{_near_place(ladder=ladder, compiled=compiled)}"]
+        near = _near(facts=facts, ladder=ladder, compiled=compiled)
         return _last_reached(
             rungs=ladder.before,
-            reached=lambda rung: days_left <= -rung.offset_days,
+            reached=lambda rung: near < (1 - rung.offset_days) * TITLE_ID_LIMIT,
             then=lambda rung: ibis.literal(rung.step_id, "int32"),
         )
 
@@ -63,19 +63,18 @@ def _early_step(*, facts: Any, compiled: CompiledPolicy) -> Any:
 
 
 def _early_title(*, facts: Any, compiled: CompiledPolicy) -> Any:
-    """That title: the key of the nearest one without its days."""
+    """That title: the lower bits of the nearest one's key, without its days."""
 
     def title(ladder: Ladder) -> Any:
-        place = _near_place(ladder=ladder, compiled=compiled)
-        return facts[f"near_key_{place}"] - facts[f"near_days_{place}"] * TITLE_ID_LIMIT
+        return _near(facts=facts, ladder=ladder, compiled=compiled) & (TITLE_ID_LIMIT - 1)
 
     ladders = tuple(ladder for ladder in compiled.ladders if ladder.before)
     return _by_segment(facts=facts, ladders=ladders, of=title, none=_NO_TITLE)
 
 
-def _near_place(*, ladder: Ladder, compiled: CompiledPolicy) -> int:
+def _near(*, facts: Any, ladder: Ladder, compiled: CompiledPolicy) -> Any:
     shapes = [before_shape(rungs) for rungs in before_ladders(compiled=compiled)]
-    return shapes.index(before_shape(ladder.before))
+    return facts[f"near_{shapes.index(before_shape(ladder.before))}"]
 
 
 def with_step(*, facts: Any, compiled: CompiledPolicy) -> Any:
