@@ -55,13 +55,14 @@ def measure(titles: int) -> tuple[float, float, str]:
 
 def turn_of(tenant_id: int) -> tuple[float, float]:
     """One bare SELECT and one day decided and stored, rolled back afterwards."""
-    from acerto.domain.dunning.decide import decide
+    from acerto.domain.dunning.decide import decide, tuned
 
     with day(tenant_id) as (policies, cursor):
-        started = perf_counter()
-        cursor.execute(LIMIT.read_text())
-        cursor.fetchall()
-        bare = perf_counter() - started
+        with tuned():
+            started = perf_counter()
+            cursor.execute(LIMIT.read_text())
+            cursor.fetchall()
+            bare = perf_counter() - started
         started = perf_counter()
         rows = decide(policies=policies, on=on_day(), run_id=1, target="dunning_decision")
         assert rows, "nothing was decided"
@@ -70,9 +71,9 @@ def turn_of(tenant_id: int) -> tuple[float, float]:
 
 def explain(tenant_id: int) -> str:
     """EXPLAIN ANALYZE of the statement that decides."""
-    from acerto.domain.dunning.decide import statement
+    from acerto.domain.dunning.decide import statement, tuned
 
-    with day(tenant_id) as (policies, cursor):
+    with day(tenant_id) as (policies, cursor), tuned():
         sql = statement(active=policies[0], on=on_day(), run_id=1, target="dunning_decision")
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}")
         return "\n".join(row[0] for row in cursor.fetchall())

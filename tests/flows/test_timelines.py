@@ -40,7 +40,7 @@ class Stage:
 
     def play(self) -> None:
         text = (FOLDER / "regua.yaml").read_text()
-        publish(text=text, now=at(self.told["days"][0]["on"]))
+        publish(text=text, now=at(self.told["days"][0]["day"]))
         for name, person in self.told["people"].items():
             cpf = f"{len(self.people):011d}"
             self.people[name] = self.world.party(
@@ -52,12 +52,12 @@ class Stage:
             )
         for day in self.told["days"]:
             self.live(day)
-        last = max(day["on"] for day in self.told["days"] if "run" in day)
+        last = max(day["day"] for day in self.told["days"] if "run" in day)
         again = run_day(on=last, now=at(last))
         assert (again.cases, again.queued) == (0, 0), "the day run twice added something"
 
     def live(self, day: dict) -> None:
-        on = day["on"]
+        on = day["day"]
         for event in day.get("events", []):
             self.happen(event, on)
         if "run" in day:
@@ -189,20 +189,12 @@ def whole(row: dict) -> dict:
     }
 
 
-def told(path: Path) -> dict:
-    """A timeline. YAML 1.1 reads the bare key `on` as true."""
-    timeline = yaml.safe_load(path.read_text())
-    for day in timeline["days"]:
-        day["on"] = day.pop(True)
-    return timeline
-
-
 def at(on: date) -> datetime:
     return datetime.combine(on, time(8), tzinfo=SAO_PAULO)
 
 
 @pytest.mark.parametrize("path", TIMELINES, ids=lambda path: path.stem)
 def test_timeline(path):
-    stage = Stage(told(path))
+    stage = Stage(yaml.safe_load(path.read_text()))
     with scope(stage.world.tenant_id):
         stage.play()

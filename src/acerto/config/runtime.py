@@ -57,7 +57,9 @@ class Installation:
 
         return load(addresses=self.addresses, file=file, replace=replace, advance=advance)
 
-    def work(self, *, once: bool, at: "datetime | None" = None) -> dict[str, int]:
+    def work(
+        self, *, once: bool, at: "datetime | None" = None, at_least: int | None = None
+    ) -> dict[str, int]:
         from acerto.doors.jobs.worker import Worker, stopped_by_signals
         from acerto.doors.kit import clock
 
@@ -66,7 +68,7 @@ class Installation:
         with open_outlets() as outlets:
             worker = Worker(outlets=outlets, now=(lambda: at) if at else clock.now)
             with stopped_by_signals(worker.stop):
-                return worker.drain() if once else worker.run()
+                return worker.drain(at_least=at_least) if once else worker.run()
 
     def collect_static(self) -> None:
         from django.core.management import call_command

@@ -1,14 +1,18 @@
 """The engine's plan, run in place: one INSERT … SELECT a policy on this very connection."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import ibis
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.tenancy.scope import current
-from acerto.engine.plan import plan
+from acerto.engine.fence import postgres_fence
+from acerto.engine.plan import POSTGRES_SETTINGS, plan
 from acerto.engine.snapshot import DECISION, TITLE, snapshot_tables
 
 from .factors import tabulate
@@ -46,9 +50,26 @@ def decide(*, policies: list[ActivePolicy], on: date, run_id: int, target: str) 
 def _decide(active: ActivePolicy, on: date, run_id: int, target: str) -> int:
     titles = AS_OF if target != "dunning_decision" else LIVE
     sql = statement(active=active, on=on, run_id=run_id, target=target, titles=titles)
-    with connection.cursor() as cursor:
+    with tuned(), connection.cursor() as cursor:
         cursor.execute(sql)
         return int(cursor.rowcount)
+
+
+@contextmanager
+def tuned() -> Iterator[None]:
+    """The engine's settings of the server for a while; the transaction's own come back."""
+    names = list(POSTGRES_SETTINGS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join('current_setting(%s)' for _ in names)}", names)
+        before = dict(zip(names, cursor.fetchone(), strict=True))
+        _set(cursor, POSTGRES_SETTINGS)
+        yield
+        _set(cursor, before)
+
+
+def _set(cursor: CursorWrapper, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
 def statement(
@@ -56,7 +77,13 @@ def statement(
 ) -> str:
     """The one SQL statement that decides a policy's cases. Numbers and dates only are put in."""
     tables = replace(snapshot_tables(), title=ibis.table(TITLE, name=titles))
-    expression = plan(policy=active.policy, on=on, step_ids=active.step_ids, tables=tables)
+    expression = plan(
+        policy=active.policy,
+        on=on,
+        step_ids=active.step_ids,
+        tables=tables,
+        fence=postgres_fence,
+    )
     select = ibis.to_sql(expression, dialect="postgres")
     return (
         f"INSERT INTO {target} (tenant_id, decided_on, run_id, policy_version_id, {COLUMNS}) "

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import record
+from acerto.domain.contact.caps import set_caps
 from acerto.domain.tenancy.scope import current
 from acerto.engine.policy import Policy
 from acerto.engine.policy_file import DEFAULTS, default_policy_text, load_policy
@@ -51,6 +52,11 @@ def publish(*, text: str, now: datetime, user_id: int | None = None) -> PolicyVe
         published_by_id=user_id,
     )
     _name_steps(policy)
+    set_caps(
+        contacts_day=policy.caps.contacts_day,
+        contacts_week=policy.caps.contacts_week,
+        party_kind=policy.party_kind,
+    )
     record(
         now=now,
         action="dunning.publish_policy",

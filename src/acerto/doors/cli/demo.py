@@ -1,23 +1,26 @@
 """`acerto demo`: a company with the sample portfolio, a day run on it, and the product on screen.
 
-Every part looks at what is there already, so that a second start, or one after a crash, only does what
-is missing.
+Every part looks at what is there already, so that a second start, or one after a crash, only does
+what is missing.
 """
 
 import json
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 from django.utils.translation import gettext as _
 
+from acerto.core.calendar import SAO_PAULO, is_bank_day, is_contact_holiday
+from acerto.core.places import all_states
 from acerto.domain.contact.links import issue_link
 from acerto.domain.dunning.policies import publish_defaults
 from acerto.domain.dunning.screens.demo import a_debtor_to_show
@@ -27,7 +30,7 @@ from acerto.domain.intake.models import Import
 from acerto.domain.intake.services import run_import
 from acerto.domain.tenancy.models import Membership
 from acerto.domain.tenancy.scope import scope
-from acerto.domain.tenancy.selectors import tenant_id_by_slug
+from acerto.domain.tenancy.selectors import creditor_by_code, tenant_id_by_slug
 from acerto.domain.tenancy.services import (
     add_member,
     create_creditor,
@@ -45,6 +48,9 @@ from .serve import end_with_parent, require_free_port, web_server
 
 SLUG = "demo"
 SEED = 1
+SHOWN_MESSAGES = 200
+# Eleven in Brasília is nine in Acre; everywhere it is before six in the evening.
+LAWFUL_FROM, SHOWN_AT, LAWFUL_TO = time(11), time(14), time(18)
 LOGINS = (
     ("gestora@demo.example.com", "Helena Gestora", Membership.Role.MANAGER),
     ("operador@demo.example.com", "Davi Operador", Membership.Role.OPERATOR),
@@ -74,12 +80,14 @@ def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: 
     output = Output(as_json=as_json)
     if not no_serve:
         require_free_port(host=host, port=port)
-    now, today = clock.now(), clock.today()
+    now = lawful_moment(now=clock.now())
+    today = now.astimezone(SAO_PAULO).date()
     tenant_id = _company(now)
     logins = _logins(runtime.home / "demo", tenant_id)
     _portfolio(output, tenant_id, now, today)
-    result = _day(output, tenant_id, now, today)
+    result = _day(output, runtime, tenant_id, now, today)
     values = {
+        "day": today.isoformat(),
         "logins": [(login.email, login.password) for login in logins],
         "cases": result.cases,
         "queued": result.queued,
@@ -90,7 +98,7 @@ def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: 
     runtime.collect_static()
     url = f"http://{host}:{port}"
     with web_server(runtime=runtime, host=host, port=port), _worker():
-        output.result({"url": url, **values}, text=_welcome(url, tenant_id, logins, now))
+        output.result({"url": url, **values}, text=_welcome(url, tenant_id, logins))
         with suppress(KeyboardInterrupt):
             _wait()
 
@@ -188,8 +196,6 @@ def _take_in(
     now: datetime,
     today: date,
 ) -> None:
-    from acerto.domain.tenancy.selectors import creditor_by_code
-
     with scope(tenant_id), output.progress(title) as advance:
         owner = creditor_by_code(code=creditor)
         assert owner is not None, "made a moment ago"
@@ -215,13 +221,38 @@ def _take_in(
     )
 
 
-def _day(output: Output, tenant_id: int, now: datetime, today: date) -> RunResult:
-    with output.progress(_("Rodando o dia de cobrança")), scope(tenant_id):
+def lawful_moment(*, now: datetime) -> datetime:
+    """The last instant at which messages may go everywhere in Brazil: now, or a past business day.
+
+    A demo started on a Sunday shows the Friday before; the real clock stays in charge of everything
+    that happens afterwards.
+    """
+    local = now.astimezone(SAO_PAULO)
+    if LAWFUL_FROM <= local.time() < LAWFUL_TO and _may_contact_on(local.date()):
+        return now
+    day = local.date() if local.time() >= LAWFUL_TO else local.date() - timedelta(days=1)
+    while not _may_contact_on(day):
+        day -= timedelta(days=1)
+    return datetime.combine(day, SHOWN_AT, tzinfo=SAO_PAULO)
+
+
+def _may_contact_on(day: date) -> bool:
+    return is_bank_day(day) and not any(
+        is_contact_holiday(day, state=state) for state in all_states()
+    )
+
+
+def _day(output: Output, runtime: Runtime, tenant_id: int, now: datetime, today: date) -> RunResult:
+    with output.progress(_("Rodando o dia de cobrança de %s") % f"{today:%d/%m/%Y}"), scope(tenant_id):
         result = run_day(on=today, now=now)
     output.say(
         _("  %(cases)d casos decididos, %(queued)d mensagens na fila, %(seconds).1f s")
         % {"cases": result.cases, "queued": result.queued, "seconds": result.seconds}
     )
+    if result.queued:
+        with output.progress(_("Enviando as primeiras mensagens à caixa do próprio Acerto")):
+            counts = runtime.work(once=True, at=now, at_least=SHOWN_MESSAGES)
+        output.say(_("  %d enviadas; as demais saem nos horários permitidos") % counts["sent"])
     return result
 
 
@@ -242,7 +273,7 @@ def _worker() -> Iterator[None]:
             process.wait(timeout=15)
 
 
-def _welcome(url: str, tenant_id: int, logins: list[Login], now: datetime) -> str:
+def _welcome(url: str, tenant_id: int, logins: list[Login]) -> str:
     lines = [_("Acerto em %s (Ctrl+C encerra)") % url, ""]
     lines += [
         f"  {login.role:<9} {login.email}   {_('senha')} {login.password}" for login in logins
@@ -255,7 +286,7 @@ def _welcome(url: str, tenant_id: int, logins: list[Login], now: datetime) -> st
                 party_id=debtor.party_id,
                 case_id=debtor.case_id,
                 point_id=debtor.point_id,
-                now=now,
+                now=clock.now(),
             )
             page = url + link.page_url[link.page_url.index("/d/") :]
             lines.append(f"  {_('Devedora(o)')}  {page}   CPF {debtor.tax_id}")
@@ -263,6 +294,4 @@ def _welcome(url: str, tenant_id: int, logins: list[Login], now: datetime) -> st
 
 
 def _wait() -> None:
-    import signal
-
     signal.sigwait({signal.SIGINT, signal.SIGTERM})

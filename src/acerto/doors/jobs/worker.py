@@ -60,12 +60,16 @@ class Worker:
     stop: Event = field(default_factory=Event)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def drain(self) -> dict[str, int]:
-        """Send until nothing is due. Raises ChannelAway; what is not claimed stays queued."""
+    def drain(self, *, at_least: int | None = None) -> dict[str, int]:
+        """Send until nothing is due, or until `at_least` so many went out.
+
+        Raises ChannelAway; what is not claimed stays queued.
+        """
         senders = self._senders()
         try:
             while not self.stop.is_set() and self._round(senders):
-                pass
+                if at_least is not None and self.counts["sent"] >= at_least:
+                    break
         except Rejected as refusal:
             raise ChannelAway(refusal.reason) from refusal
         return self.summary()

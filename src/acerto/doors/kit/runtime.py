@@ -38,10 +38,13 @@ class Runtime(Protocol):
     def restore(self, *, file: Path, replace: bool, advance: Advance) -> int:
         """Fill the database from a copy; returns the bytes of SQL run."""
 
-    def work(self, *, once: bool, at: datetime | None = None) -> dict[str, int]:
+    def work(
+        self, *, once: bool, at: datetime | None = None, at_least: int | None = None
+    ) -> dict[str, int]:
         """Send what is due on every channel, once or until told to stop; returns the outcomes.
 
-        `at` is the instant to act at instead of the clock's, for a demonstration.
+        For a demonstration: `at` is the instant to act at instead of the clock's, and `at_least` so
+        many messages end it.
         """
 
     def collect_static(self) -> None:
