@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 
-from acerto.core.calendar import SAO_PAULO
+from acerto.core.calendar import SAO_PAULO, is_bank_day
 from acerto.domain.audit import services as audit
 from acerto.domain.tenancy.scope import current
 
@@ -14,7 +14,7 @@ from .models import Channel, Contact
 from .statements import statement
 
 KEEP_DAYS = 3
-"""A message may wait three days for its hour: a week-end or a long holiday. Older news is stale."""
+"""A message may wait three bank days for its hour, so that a long week-end loses none."""
 
 SHARED_BASIS = "shared"
 """Basis of a contact point that any creditor of the tenant may use."""
@@ -53,8 +53,12 @@ def enqueue(*, relation: str, now: datetime, on: date) -> int:
 
 
 def end_of_wait(*, on: date) -> datetime:
-    """The instant at which a contact decided on a day is too old to go."""
-    return datetime.combine(on + timedelta(days=KEEP_DAYS + 1), time(), tzinfo=SAO_PAULO)
+    """The instant at which a contact decided on a day is too old to go: older news is stale."""
+    last, left = on, KEEP_DAYS
+    while left:
+        last += timedelta(days=1)
+        left -= is_bank_day(last)
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=SAO_PAULO)
 
 
 def cancel_unsent(
