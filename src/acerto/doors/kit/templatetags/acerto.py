@@ -13,6 +13,7 @@ from acerto.core.calendar import SAO_PAULO
 from acerto.core.money import format_brl
 
 register = template.Library()
+LARGE_CENTS = 10**8
 
 # Paths on a 24 × 24 grid, drawn by strokes.
 ICONS = {
@@ -37,14 +38,20 @@ def brl(cents: int | Decimal | None) -> str:
 
 
 @register.filter
-def brl_short(cents: int | None) -> str:
-    """Centavos as a person says them at a glance: "R$ 12,3 mi", "R$ 45,6 mil", "R$ 789"."""
+def glance(cents: int | None) -> str:
+    """Centavos as large figures are said: "R$ 12,3 milhões"; below a million to the centavo."""
     reais = Decimal(cents or 0) / 100
-    for size, name in ((10**9, "bi"), (10**6, "mi"), (10**3, "mil")):
+    for size, name in ((10**9, "bilhões"), (10**6, "milhões")):
         if abs(reais) >= size:
             short = f"{reais / size:.1f}".replace(".", ",")
             return f"R$\u00a0{short}\u00a0{name}"
-    return f"R$\u00a0{reais:.0f}"
+    return brl(cents or 0)
+
+
+@register.filter
+def is_large(cents: int | None) -> bool:
+    """Whether `glance` leaves centavos out, so that the exact amount has to stand beside it."""
+    return abs(cents or 0) >= LARGE_CENTS
 
 
 @register.filter
