@@ -78,6 +78,7 @@ class Debtors:
         self._points = vault(tenant_id=tenant_id, column="contact_point")
         self._seed = str(tenant_id).encode()
         self._domain: Memo[str, bool] = Memo(_is_domain)
+        self._states: Memo[str, str] = Memo(_read_state)
 
     def read(self, *, cells: Mapping[str, str]) -> Read:
         """The debtor of a row, known by tax id or by the creditor's own number, or by neither."""
@@ -146,10 +147,8 @@ class Debtors:
         return Point(kind, index, self._points.seal(value, index=index), masked, ddd, state)
 
     def _state(self, text: str, warned: list[Warned]) -> str:
-        if not text.strip():
-            return ""
         try:
-            return normalise_state(text)
+            return self._states[text]
         except InvalidIdentifier as error:
             warned.append(Warned("state", error.code, error.message))
             return ""
@@ -268,6 +267,10 @@ def contract_reference(contract: str) -> str:
 def _tail(reference: str) -> str:
     """A reference as it may be shown: its last four characters."""
     return f"***{reference[-4:]}"
+
+
+def _read_state(text: str) -> str:
+    return normalise_state(text) if text.strip() else ""
 
 
 def _is_domain(domain: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -35,6 +34,7 @@ PARTY_KINDS = {
 LONGEST_DISCOUNT_DAYS = 3_650
 Charges = tuple[Decimal | None, Decimal | None, Decimal | None, int, Decimal | None]
 RATES = ("fine_percent", "interest_month_percent", "discount_percent", "payoff_month_percent")
+COMMON = ("currency", "debt_type", "party_kind", *RATES, "discount_days")
 
 
 @dataclass(slots=True)
@@ -44,8 +44,7 @@ class Row:
     line: int
     cells: list[str]  # extended by the layout
     contract: str
-    instalment: str
-    digest: bytes
+    key: str  # contract, instalment and digest as fields of COPY
 
 
 @dataclass(slots=True)
@@ -58,10 +57,16 @@ class Chunk:
 
     def keys(self) -> list[str]:
         """Lines of COPY for take_in_key; row_no is the place in `rows`."""
-        return [
-            f"{at}\t{safe(row.contract)}\t{safe(row.instalment)}\t{octets(row.digest)}"
-            for at, row in enumerate(self.rows)
-        ]
+        return [f"{at}\t{row.key}" for at, row in enumerate(self.rows)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Common:
+    """What many rows of a file say alike."""
+
+    debt_type: str  # as a field of COPY
+    party_kind: str  # "": the debtor's number tells
+    charges: Charges
 
 
 @dataclass(slots=True)
@@ -72,9 +77,18 @@ class Batch:
     titles: list[str] = field(default_factory=list)
     debtors: Numbered = field(default_factory=Numbered)
     terms: dict[Terms, int] = field(default_factory=dict)
-    charges: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     flagged: int = 0
+    _terms: dict[tuple[str, Common], int] = field(default_factory=dict)
+
+    def terms_no(self, party_kind: str, common: Common) -> int:
+        """The number of a row's terms within the batch."""
+        number = self._terms.get((party_kind, common))
+        if number is None:
+            terms = Terms(party_kind, *common.charges)
+            number = self.terms.setdefault(terms, len(self.terms))
+            self._terms[party_kind, common] = number
+        return number
 
 
 def chunks(
@@ -99,7 +113,8 @@ def chunks(
                 chunk.problems.append(problem)
                 continue
             keys.add(key)
-            chunk.rows.append(Row(line, row, contract, instalment, layout.digest(row)))
+            said = f"{safe(contract)}\t{safe(instalment)}\t{octets(layout.digest(row))}"
+            chunk.rows.append(Row(line, row, contract, said))
         before = keys
         yield chunk
 
@@ -116,13 +131,15 @@ class TitleRows:
     def __init__(self, *, tenant_id: int, mapping: FileMapping, layout: Layout) -> None:
         self._values = Values(mapping=mapping)
         self._debtors = Debtors(tenant_id=tenant_id)
-        self._place = layout.place
         self._width = layout.width
         self._currencies = {*HOME_CURRENCY, (mapping.currency or "").upper()}
         self._who = layout.pick(*COLUMNS)
-        self._charges_of = layout.pick(*RATES, "discount_days")
+        self._beside = layout.pick(*CO_DEBTOR_COLUMNS)
+        self._money_and_days = layout.pick("principal", "due_on", "issued_on")
+        self._common_of = layout.pick(*COMMON)
         self._due: Memo[str, str] = Memo(self._read_due)
-        self._charges: Memo[tuple[str, ...], Charges] = Memo(self._read_charges)
+        self._issued: Memo[str, str] = Memo(self._read_issued)
+        self._common: Memo[tuple[str, ...], Common] = Memo(self._read_common)
         self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
         self._names_co_debtors = "co_debtor_tax_id" in layout.given
 
@@ -138,51 +155,40 @@ class TitleRows:
             self._take(batch, row_no, row, said, changed.get(row_no))
         return batch
 
-    def _said(self, row: Row) -> tuple[int, str, str, str, str]:
-        """Cents, issue day, due days, debt type and party kind ("" unsaid). Raises _Refused."""
-        cells, place, values = row.cells, self._place, self._values
+    def _said(self, row: Row) -> tuple[int, str, str, Common]:
+        """Cents, due days and issue day as fields of COPY, and the rest. Raises _Refused."""
+        principal, due, issued = self._money_and_days(row.cells)
         field = "principal"
         try:
-            cents = values.cents(cells[place[field]].strip())
+            cents = self._values.cents(principal.strip())
             field = "due_on"
-            due = self._due[cells[place[field]].strip()]
+            due_days = self._due[due]
             field = "issued_on"
-            issued = cells[place[field]].strip()
-            issued_on = values.day[issued].isoformat() if issued else NULL
-            field = "currency"
-            self._check_currency(cells[place[field]])
-            field = "debt_type"
-            debt_type = _debt_type(cells[place[field]])
-            field = "party_kind"
-            return cents, issued_on, due, debt_type, _party_kind(cells[place[field]])
-        except (InvalidValue, InvalidAmount) as error:
+            issued_on = self._issued[issued]
+            return cents, due_days, issued_on, self._common[self._common_of(row.cells)]
+        except InvalidAmount as error:
             raise _Refused(field, error.code, error.message) from None
+        except InvalidValue as error:
+            raise _Refused(error.field or field, error.code, error.message) from None
 
     def _take(
         self,
         batch: Batch,
         row_no: int,
         row: Row,
-        said: tuple[int, str, str, str, str],
+        said: tuple[int, str, str, Common],
         known: Changed | None,
     ) -> None:
-        cents, issued_on, due, debt_type, party_kind = said
+        cents, due_days, issued_on, common = said
         read = self._read[self._who(row.cells)]
         if read.nameless:
             read = self._debtors.by_contract(read=read, contract=row.contract)
-        kind = party_kind or ("business" if read.business else "consumer")
-        try:
-            terms_no = self._terms_no(batch, kind, row)
-        except InvalidValue as error:
-            warned = Warned(error.field, error.code, error.message)
-            batch.problems.append(self._problem(row, warned, ERROR))
-            return
-        debtor_no = batch.debtors.number(read=read, hint=known.debtor_id if known else None)
-        title_id = str(known.title_id) if known else NULL
+        kind = common.party_kind or ("business" if read.business else "consumer")
+        number = batch.debtors.number(read=read, hint=known.debtor_id if known else None)
+        title_id = known.title_id if known else NULL
         batch.titles.append(
-            f"{row_no}\t{title_id}\t{safe(row.contract)}\t{safe(row.instalment)}\t{debtor_no}\t"
-            f"{debt_type}\t{kind}\t{read.test_bucket}\t{terms_no}\t{cents}\t{issued_on}\t{due}\t"
-            f"{octets(row.digest)}"
+            f"{row_no}\t{row.key}\t{title_id}\t{number}\t{common.debt_type}\t{kind}\t"
+            f"{read.test_bucket}\t{batch.terms_no(kind, common)}\t{cents}\t{issued_on}\t{due_days}"
         )
         batch.flagged += not read.identified
         if read.warned:
@@ -191,26 +197,27 @@ class TitleRows:
             self._take_co_debtor(batch, row_no, row)
 
     def _take_co_debtor(self, batch: Batch, row_no: int, row: Row) -> None:
-        tax_id, name = (row.cells[self._place[column]] for column in CO_DEBTOR_COLUMNS)
+        tax_id, name = self._beside(row.cells)
         if not tax_id.strip():
             return
         read = self._debtors.co_debtor(tax_id=tax_id, name=name)
         batch.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
         if read.identified and batch.co_debtors is not None:
             number = batch.debtors.number(read=read, hint=None)
-            contract, instalment = safe(row.contract), safe(row.instalment)
-            batch.co_debtors.append(f"{row_no}\t{contract}\t{instalment}\t{number}")
+            batch.co_debtors.append(f"{row_no}\t{row.key}\t{number}")
 
-    def _terms_no(self, batch: Batch, party_kind: str, row: Row) -> int:
-        texts = self._charges_of(row.cells)
-        number = batch.charges.get((party_kind, texts))
-        if number is None:
-            terms = Terms(party_kind, *self._charges[texts])
-            number = batch.terms.setdefault(terms, len(batch.terms))
-            batch.charges[party_kind, texts] = number
-        return number
+    def _read_common(self, texts: tuple[str, ...]) -> Common:
+        currency, debt_type, party_kind, *charges = texts
+        if currency.strip().upper() not in self._currencies:
+            raise InvalidValue(
+                "currency",
+                _("A moeda “%s” não é o real: declare-a no mapeamento ou tire a linha.")
+                % currency[:10],
+                field="currency",
+            )
+        return Common(_debt_type(debt_type), _party_kind(party_kind), self._read_charges(charges))
 
-    def _read_charges(self, texts: tuple[str, ...]) -> Charges:
+    def _read_charges(self, texts: Sequence[str]) -> Charges:
         rates: list[Decimal | None] = []
         for name, text in zip(RATES, texts, strict=False):
             try:
@@ -228,20 +235,15 @@ class TitleRows:
 
     def _read_due(self, text: str) -> str:
         """Due date, the bank day it rolls to, and when it prescribes, as three fields of COPY."""
-        due_on = self._values.day[text]
+        due_on = self._values.day[text.strip()]
         rolled = next_bank_day(due_on)
         return f"{due_on}\t{rolled}\t{prescription_on(due_on=due_on)}"
 
+    def _read_issued(self, text: str) -> str:
+        return self._values.day[text.strip()].isoformat() if text.strip() else NULL
+
     def _read_debtor(self, texts: tuple[str, ...]) -> Read:
         return self._debtors.read(cells=dict(zip(COLUMNS, texts, strict=True)))
-
-    def _check_currency(self, text: str) -> None:
-        if text.strip().upper() not in self._currencies:
-            raise InvalidValue(
-                "currency",
-                _("A moeda “%s” não é o real: declare-a no mapeamento ou tire a linha.")
-                % text[:10],
-            )
 
     def _problem(self, row: Row, warned: Warned, level: str) -> Problem:
         original = tuple(row.cells[: self._width])
@@ -256,20 +258,20 @@ class _Refused(Exception):
         self.warned = Warned(field, code, message)
 
 
-@lru_cache(maxsize=1_000)
 def _party_kind(text: str) -> str:
     said = text.strip().lower()
     if said and said not in PARTY_KINDS:
-        raise InvalidValue("party_kind", _("“%s” não diz se é consumidor ou empresa.") % text[:40])
+        message = _("“%s” não diz se é consumidor ou empresa.") % text[:40]
+        raise InvalidValue("party_kind", message, field="party_kind")
     return PARTY_KINDS.get(said, "")
 
 
-@lru_cache(maxsize=1_000)
 def _debt_type(text: str) -> str:
     """The debt type as a field of COPY."""
     said = " ".join(text.split()).lower() or DEBT_TYPE
     if len(said) > DEBT_TYPE_LENGTH:
-        raise InvalidValue("debt_type", _("O tipo de dívida tem mais de 30 letras."))
+        message = _("O tipo de dívida tem mais de 30 letras.")
+        raise InvalidValue("debt_type", message, field="debt_type")
     return safe(said)
 
 

@@ -1,6 +1,7 @@
 """A file of titles, chunk by chunk: read in one thread while the database works for another."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from .title_rows import Batch, Chunk, Row, TitleRows, repeated
 from .types import WARNING, Counts, Problem, WithdrawalNeedsConfirmation
 
 ABSENT_LIMIT_PERCENT = 5
+TURN_SECONDS = 0.0005
 Progress = Callable[[int], None]
 
 
@@ -53,7 +55,7 @@ def take_in(
     parties.create_stage()
     receivables.create_stage()
     counts = Counts()
-    with _no_cycle_search(), ThreadPoolExecutor(max_workers=1) as reader:
+    with _two_threads(), ThreadPoolExecutor(max_workers=1) as reader:
         waiting: Pending | None = None
         coming = reader.submit(next, read, None)
         while (chunk := coming.result()) is not None:
@@ -94,13 +96,18 @@ def withdraw_absent(*, setting: Setting, counts: Counts, open_before: int, confi
 
 
 @contextmanager
-def _no_cycle_search() -> Iterator[None]:
-    """Reading makes millions of short-lived lists and no cycles: looking for some doubles its time."""
-    was_on = gc.isenabled()
+def _two_threads() -> Iterator[None]:
+    """Python as two threads want it: the one that waits for the database gets its turn at once.
+
+    Reading makes millions of short-lived lists and no cycles: looking for some would double its time.
+    """
+    was_on, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(TURN_SECONDS)
     try:
         yield
     finally:
+        sys.setswitchinterval(interval)
         if was_on:
             gc.enable()
 

@@ -130,7 +130,7 @@ def _point_line(number: int, point: Point) -> str:
 FIND = """
 INSERT INTO take_in_party
 SELECT d.debtor_no, COALESCE(t.party_id, r.party_id, h.id,
-                             nextval(pg_get_serial_sequence('parties_party', 'id'))),
+                             nextval((SELECT pg_get_serial_sequence('parties_party', 'id')::regclass))),
        COALESCE(t.party_id, r.party_id, h.id) IS NULL
 FROM take_in_debtor d
 LEFT JOIN LATERAL (

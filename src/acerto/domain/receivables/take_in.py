@@ -22,9 +22,10 @@ from .services import close_cured_episodes, reopen_titles, settle_titles
 KEYS = {"take_in_key": "row_no int, contract text, instalment text, digest bytea"}
 SEEN = {"take_in_seen": "title_id bigint PRIMARY KEY"}
 CHUNK = {
-    "take_in_title": "row_no int, title_id bigint, contract text, instalment text, debtor_no int,"
-    " debt_type text, party_kind text, test_bucket smallint, terms_no int, principal_cents bigint,"
-    " issued_on date, due_on date, effective_due_on date, prescription_on date, digest bytea",
+    "take_in_title": "row_no int, contract text, instalment text, digest bytea, title_id bigint,"
+    " debtor_no int, debt_type text, party_kind text, test_bucket smallint, terms_no int,"
+    " principal_cents bigint, issued_on date, due_on date, effective_due_on date,"
+    " prescription_on date",
     "take_in_terms": "terms_no int, party_kind text, fine_rate numeric, interest_month_rate numeric,"
     " discount_rate numeric, discount_days smallint, payoff_month_rate numeric",
     "take_in_terms_id": "terms_no int, terms_id bigint",
@@ -34,7 +35,7 @@ CHUNK = {
     " principal_cents bigint, issued_on date, due_on date, effective_due_on date,"
     " prescription_on date, digest bytea, old_state text, old_case_id bigint, old_terms_id bigint,"
     " old_due_on date, old_effective_due_on date, old_principal_cents bigint, old_terms_from date",
-    "take_in_co_debtor": "row_no int, contract text, instalment text, debtor_no int",
+    "take_in_co_debtor": "row_no int, contract text, instalment text, digest bytea, debtor_no int",
 }
 
 
