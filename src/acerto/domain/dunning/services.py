@@ -13,6 +13,7 @@ from acerto.domain.audit.services import emit, record
 from acerto.domain.contact.queue import cancel_unsent
 from acerto.domain.receivables.services import open_episodes
 from acerto.domain.tenancy.scope import current
+from acerto.domain.tenancy.statistics import refresh_statistics
 from acerto.law.version import law_version
 
 from .decide import decide, prepare
@@ -21,6 +22,9 @@ from .marks import mark_steps, unmark
 from .models import Run
 from .policies import ActivePolicy, active_policies
 from .queueing import queue_contacts
+
+
+FILLED = ("dunning_decision", "dunning_stepmark", "receivables_episode", "contact_contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
     mark_steps(policies=policies, run_id=run.pk, on=on)
     run.cases = cases
     run.queued = queue_contacts(policies=policies, run_id=run.pk, on=on, now=now)
+    refresh_statistics(tables=FILLED, rows=cases)
     figures = fill_figures(run=run)
     result = _result(on, run.pk, cases, run.queued, started, figures)
     run.titles = result.titles
@@ -137,6 +142,8 @@ def _settle_versions(on: date, now: datetime, policies: list[ActivePolicy], repl
 def _refuse_impossible(on: date, today: date, policies: list[ActivePolicy]) -> None:
     if on > today:
         raise CannotRun("future", _("Esse dia ainda não chegou: rode hoje ou um dia passado."))
+    if on == today and Run.objects.filter(decided_on__gt=on, replaced=False).exists():
+        raise CannotRun("later_run", _("Já há uma rodada de um dia posterior: confira o relógio."))
     if not policies:
         raise CannotRun("no_policy", _("Nenhuma régua publicada: publique uma e rode de novo."))
 

@@ -13,6 +13,7 @@ from acerto.domain.audit.services import emit, record
 from acerto.domain.receivables.take_in import count_open
 from acerto.domain.tenancy.crypto import vault
 from acerto.domain.tenancy.scope import current
+from acerto.domain.tenancy.statistics import refresh_statistics
 
 from . import payments, titles
 from .layout import Layout
@@ -26,6 +27,16 @@ from .types import Counts, FileProblem, ImportResult, NothingCameIn
 
 ERRORS_KEPT = timedelta(days=30)
 COLUMN = "error_file"
+FILLED = (
+    "parties_party",
+    "parties_identity",
+    "parties_contactpoint",
+    "receivables_case",
+    "receivables_title",
+    "ledger_titlebalance",
+    "ledger_transfer",
+    "payments_payment",
+)
 
 
 class _Undone(Exception):
@@ -72,6 +83,7 @@ def run_import(
         _refuse_nothing(counts, problems)
         result = _result(taken, counts, problems, seconds=perf_counter() - started)
         _finish(taken, result, now)
+        refresh_statistics(tables=FILLED, rows=result.created + result.changed)
     return result
 
 

@@ -24,7 +24,7 @@ from acerto.core.places import all_states
 from acerto.domain.contact.links import issue_link
 from acerto.domain.dunning.policies import publish_defaults
 from acerto.domain.dunning.screens.demo import a_debtor_to_show
-from acerto.domain.dunning.services import RunResult, run_day
+from acerto.domain.dunning.services import CannotRun, RunResult, run_day
 from acerto.domain.intake.mapping import load_mapping
 from acerto.domain.intake.models import Import
 from acerto.domain.intake.services import run_import
@@ -243,7 +243,10 @@ def _may_contact_on(day: date) -> bool:
 
 
 def _day(output: Output, runtime: Runtime, tenant_id: int, now: datetime, today: date) -> RunResult:
-    with output.progress(_("Rodando o dia de cobrança de %s") % f"{today:%d/%m/%Y}"), scope(tenant_id):
+    with (
+        output.progress(_("Rodando o dia de cobrança de %s") % f"{today:%d/%m/%Y}"),
+        scope(tenant_id),
+    ):
         result = run_day(on=today, now=now)
     output.say(
         _("  %(cases)d casos decididos, %(queued)d mensagens na fila, %(seconds).1f s")
@@ -254,6 +257,17 @@ def _day(output: Output, runtime: Runtime, tenant_id: int, now: datetime, today:
             counts = runtime.work(once=True, at=now, at_least=SHOWN_MESSAGES)
         output.say(_("  %d enviadas; as demais saem nos horários permitidos") % counts["sent"])
     return result
+
+
+def _run(tenant_id: int, now: datetime, today: date) -> RunResult:
+    """The demo's day; when somebody has already run a later one, that is the day to show."""
+    try:
+        with scope(tenant_id):
+            return run_day(on=today, now=now)
+    except CannotRun as problem:
+        if problem.code != "later_run":
+            raise
+        return RunResult(today, None, 0, 0, 0, 0.0)
 
 
 @contextmanager
