@@ -23,7 +23,7 @@ from acerto.config.postgres.schema import only_one, prepare_schema
 from acerto.config.postgres.urls import Address, Addresses
 
 SOURCE = Path(settings.PACKAGE)
-LIBRARIES = ("django", "django-allauth", "django-pghistory", "procrastinate")
+LIBRARIES = ("django", "django-allauth", "django-pghistory")
 QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 

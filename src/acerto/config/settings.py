@@ -95,7 +95,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
-    "procrastinate.contrib.django",
     *[f"acerto.domain.{room}" for room in ROOMS],
 ]
 MIDDLEWARE = [

@@ -23,7 +23,6 @@ from .models import Run
 from .policies import ActivePolicy, active_policies
 from .queueing import queue_contacts
 
-
 FILLED = ("dunning_decision", "dunning_stepmark", "receivables_episode", "contact_contact")
 
 

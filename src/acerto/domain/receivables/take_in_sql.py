@@ -62,7 +62,8 @@ JOIN receivables_terms t
 CASES = """
 INSERT INTO take_in_case
 SELECT d.party_id, d.debt_type, d.party_kind, d.test_bucket,
-       COALESCE(c.id, nextval((SELECT pg_get_serial_sequence('receivables_case', 'id')::regclass))), c.id IS NULL
+       COALESCE(c.id, nextval((SELECT pg_get_serial_sequence('receivables_case', 'id')::regclass))),
+       c.id IS NULL
 FROM (
     SELECT DISTINCT ON (m.party_id, s.debt_type)
            m.party_id, s.debt_type, s.party_kind, s.test_bucket

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Event
 from types import FrameType
 
@@ -17,10 +18,12 @@ from acerto.doors.kit import clock
 from acerto.doors.kit.errors import AcertoError
 from acerto.ports.channel import ChannelPort, Rejected
 
+from .housekeeping import tidy
 from .pace import Pace
 from .sender import Clock, Sender
 
 POLL_SECONDS = 2.0
+TIDY_EVERY = timedelta(hours=6)
 TROUBLE_SECONDS = 15.0
 OUTCOMES = (
     "sent", "unknown", "rejected", "requeued", "held_back", "postponed", "refused",
@@ -59,6 +62,7 @@ class Worker:
     now: Clock = clock.now
     stop: Event = field(default_factory=Event)
     counts: Counter[str] = field(default_factory=Counter)
+    tidied_at: datetime | None = None
 
     def drain(self, *, at_least: int | None = None) -> dict[str, int]:
         """Send until nothing is due, or until `at_least` so many went out.
@@ -79,6 +83,7 @@ class Worker:
         senders = self._senders()
         while not self.stop.is_set():
             try:
+                self._tidy()
                 pause = 0.0 if self._round(senders) else POLL_SECONDS
             except Rejected as refusal:
                 log.warning("channel cannot send: %s", refusal.reason)
@@ -89,6 +94,11 @@ class Worker:
                 pause = TROUBLE_SECONDS
             self.stop.wait(pause)
         return self.summary()
+
+    def _tidy(self) -> None:
+        if self.tidied_at is None or self.now() - self.tidied_at >= TIDY_EVERY:
+            self.tidied_at = self.now()
+            tidy(now=self.tidied_at)
 
     def summary(self) -> dict[str, int]:
         """How many contacts ended how, since the start."""
