@@ -10,7 +10,8 @@ CHROMIUM := $(shell command -v chromium 2>/dev/null)
 COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
-.PHONY: help demo test lint format lock chromium install install-dev clean
+.PHONY: help demo test lint format lock chromium install install-dev clean \
+	bench-cycle bench-import bench-screens
 .DEFAULT_GOAL := help
 
 help:
@@ -74,6 +75,9 @@ lock: $(TESTS)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file=requirements.lock pyproject.toml
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev --constraint requirements.lock \
 		--output-file=requirements-dev.lock pyproject.toml
+
+bench-cycle bench-import bench-screens: $(TESTS)
+	@PYTHONPATH=. $(PYTHON) -m benchmarks.$(subst bench-,,$@)
 
 clean:
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -23,7 +23,7 @@ LEAST_TITLES_A_SECOND = 200_000
 def main() -> int:
     """Measure and print; 1 when a limit is broken."""
     titles = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acerto.config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     from tests.database import fresh_database
 

@@ -1,6 +1,6 @@
 """A file of titles taken in, and taken in again unchanged, beside PostgreSQL's bare COPY of the file.
 
-    python -m benchmarks.import_million [TITLES]
+    python -m benchmarks.import [TITLES]
 
 The bare COPY fills a plain table of text columns, committed, from the same file in the same run (median
 of three). Prints ratios, and the highest memory of this process and its backend after a small file and
@@ -31,7 +31,7 @@ BLOCK_BYTES = 1 << 20
 def main() -> int:
     """Measure and print; 1 when a limit is broken."""
     titles = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acerto.config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     from tests.database import fresh_database
 
