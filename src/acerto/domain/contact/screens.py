@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from acerto.domain.tenancy.crypto import vault
 
+from .failures import failure_text
 from .models import Claim, Contact, Hold, Refusal
 from .portal_claims import protocol
 
@@ -164,7 +165,7 @@ def _contact(row: Contact, refusals: list[RefusalFacts]) -> ContactFacts:
         created_at=row.created_at,
         not_before=row.not_before,
         sent_at=row.sent_at,
-        failure=row.failure,
+        failure=failure_text(code=row.failure),
         refusals=refusals,
     )
 

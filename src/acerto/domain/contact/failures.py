@@ -1,0 +1,34 @@
+"""Why a contact ended without being sent, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+FAILURES = {
+    "paid": _("O que seria cobrado já foi pago, retirado ou deixou de estar vencido."),
+    "expired": _("Não houve horário permitido dentro do prazo da mensagem."),
+    "outside_window": _("Não houve horário permitido dentro do prazo da mensagem."),
+    "holiday": _("Não houve horário permitido dentro do prazo da mensagem."),
+    "cap_day": _("A pessoa já tinha recebido o limite de mensagens do dia."),
+    "cap_week": _("A pessoa já tinha recebido o limite de mensagens da semana."),
+    "no_identity": _("Falta CPF ou CNPJ válido: a mensagem poderia chegar a outra pessoa."),
+    "opt_out": _("A pessoa não quer receber por este canal."),
+    "dispute": _("A pessoa não reconhece a dívida."),
+    "says_paid": _("A pessoa diz que já pagou."),
+    "agreement": _("Há um acordo em andamento."),
+    "manual": _("Pausa pedida pela equipe."),
+    "vulnerable": _("Pessoa em situação vulnerável."),
+    "wrong_party": _("O contato é de outra pessoa."),
+    "point": _("O endereço de contato deixou de valer."),
+    "prescribed": _("A dívida prescreveu."),
+    "permit_over": _("O dia da licença acabou antes do envio."),
+    "service_rate": _("Mensagens demais para a mesma pessoa em pouco tempo."),
+    "withdrawn": _("Cancelada antes de sair."),
+    "worker_lost": _("O envio foi interrompido; não se sabe se a mensagem chegou."),
+    "no_mailbox": _("O endereço não existe no servidor de destino."),
+}
+
+
+def failure_text(*, code: str) -> str:
+    """The sentence of a failure's code; what a mail server said comes back as it said it."""
+    if not code:
+        return ""
+    return str(FAILURES.get(code) or _("Não enviada: %s") % code)
