@@ -6,7 +6,7 @@ FAILURES = {
     "paid": _("O que seria cobrado já foi pago, retirado ou deixou de estar vencido."),
     "expired": _("Não houve horário permitido dentro do prazo da mensagem."),
     "outside_window": _("Não houve horário permitido dentro do prazo da mensagem."),
-    "holiday": _("Não houve horário permitido dentro do prazo da mensagem."),
+    "contact_holiday": _("Não houve horário permitido dentro do prazo da mensagem."),
     "cap_day": _("A pessoa já tinha recebido o limite de mensagens do dia."),
     "cap_week": _("A pessoa já tinha recebido o limite de mensagens da semana."),
     "no_identity": _("Falta CPF ou CNPJ válido: a mensagem poderia chegar a outra pessoa."),
