@@ -7,18 +7,21 @@ from django.db import connection
 
 from acerto.domain.tenancy.scope import current
 
+# A join, not `t.id = ANY`: inside a nested loop the whole array would be gone through for each title.
 SETTLE = """
 UPDATE receivables_title t SET state = 'settled'
-FROM ledger_titlebalance b
-WHERE b.title_id = t.id AND t.id = ANY(%s) AND t.state = 'open'
+FROM unnest(%s::bigint[]) AS r(title_id)
+JOIN ledger_titlebalance b ON b.title_id = r.title_id
+WHERE t.id = r.title_id AND t.state = 'open'
   AND b.principal_cents + b.interest_cents + b.fine_cents + b.correction_cents = 0
 RETURNING t.id
 """
 STAMP = "UPDATE ledger_titlebalance SET settled_on = %s WHERE title_id = ANY(%s)"
 REOPEN = """
 UPDATE receivables_title t SET state = 'open'
-FROM ledger_titlebalance b
-WHERE b.title_id = t.id AND t.id = ANY(%s) AND t.state = 'settled'
+FROM unnest(%s::bigint[]) AS r(title_id)
+JOIN ledger_titlebalance b ON b.title_id = r.title_id
+WHERE t.id = r.title_id AND t.state = 'settled'
   AND b.principal_cents + b.interest_cents + b.fine_cents + b.correction_cents > 0
 RETURNING t.id
 """
