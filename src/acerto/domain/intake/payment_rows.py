@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
+from acerto.core.identifiers import InvalidIdentifier, TaxId, normalise_tax_id
 from acerto.domain.parties.find import Payer
 from acerto.domain.payments.models import Payment
 from acerto.domain.tenancy.staging import field as safe
@@ -16,7 +16,7 @@ from .layout import Layout
 from .mapping import Mapping
 from .title_rows import HOME_CURRENCY
 from .types import Problem
-from .values import InvalidAmount, InvalidValue, Values, tidy
+from .values import InvalidAmount, InvalidValue, Memo, Values, tidy
 
 MEMO_LENGTH = 200
 PROVIDER_ID_LENGTH = 80
@@ -55,6 +55,7 @@ class PaymentRows:
         self._place = layout.place
         self._layout = layout
         self._today = today
+        self._tax_id: Memo[str, TaxId] = Memo(_read_tax_id)
         self._currencies = {*HOME_CURRENCY, (mapping.currency or "").upper()}
 
     def read(self, *, row_no: int, line: int, cells: list[str]) -> Read | Problem:
@@ -96,7 +97,7 @@ class PaymentRows:
                 )
             return Payer(row_no, reference=reference)
         try:
-            found = normalise_tax_id(text, restore_zeros=True)
+            found = self._tax_id[text]
         except InvalidIdentifier:
             if reference or self._contract(row):
                 return Payer(row_no, reference=reference)
@@ -127,6 +128,10 @@ def unresolved(*, code: str, line: int, cells: Sequence[str]) -> Problem:
         ),
     }
     return Problem(line, UNRESOLVED[code], code, messages[code], tuple(cells))
+
+
+def _read_tax_id(text: str) -> TaxId:
+    return normalise_tax_id(text, restore_zeros=True)
 
 
 def _short(text: str) -> str:

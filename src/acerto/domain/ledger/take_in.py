@@ -140,7 +140,9 @@ FROM (
     FROM take_in_posting GROUP BY title_id
 ) m
 WHERE b.title_id = m.title_id
+  AND b.title_id = ANY (ARRAY (SELECT title_id FROM take_in_posting))
 """
 STAMP = """
-UPDATE ledger_titlebalance b SET settled_on = %s FROM pg_temp.{table} t WHERE b.title_id = t.title_id
+UPDATE ledger_titlebalance b SET settled_on = %s
+WHERE b.title_id = ANY (ARRAY (SELECT title_id FROM pg_temp.{table}))
 """

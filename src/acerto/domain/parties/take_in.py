@@ -22,6 +22,8 @@ TABLES = {
     "take_in_point": "debtor_no int, kind text, value_bidx bytea, value_enc bytea, masked text,"
     " ddd text, state_uf text",
     "take_in_party": "debtor_no int, party_id bigint, is_new boolean",
+    "take_in_renamed": "party_id bigint, kind text, name text, name_key text, state text,"
+    " identified boolean",
 }
 
 
@@ -85,7 +87,7 @@ def take_in(*, creditor_id: int, now: datetime) -> None:
     """
     facts = {"tenant": current(), "creditor": creditor_id, "now": now, "basis": BASIS}
     with connection.cursor() as cursor:
-        for statement in (FIND, INSERT, UPDATE, TAX_IDS, REFERENCES, POINTS):
+        for statement in (FIND, INSERT, RENAMED, UPDATE, TAX_IDS, REFERENCES, POINTS):
             cursor.execute(statement, facts)
 
 
@@ -156,25 +158,28 @@ SELECT m.party_id, %(tenant)s, d.kind, d.name, d.name_key, d.state, d.id_bidx IS
 FROM take_in_debtor d JOIN take_in_party m USING (debtor_no) WHERE m.is_new
 """
 # What the file leaves blank stays as it was.
+RENAMED = """
+INSERT INTO take_in_renamed
+SELECT DISTINCT ON (m.party_id) m.party_id,
+       CASE WHEN d.id_bidx IS NULL THEN o.kind ELSE d.kind END,
+       CASE WHEN d.name = '' THEN o.name ELSE d.name END,
+       CASE WHEN d.name = '' THEN o.name_key ELSE d.name_key END,
+       CASE WHEN d.state = '' THEN o.state ELSE d.state END,
+       o.identified OR d.id_bidx IS NOT NULL
+FROM take_in_debtor d
+JOIN take_in_party m USING (debtor_no)
+CROSS JOIN LATERAL (SELECT * FROM parties_party o WHERE o.id = m.party_id LIMIT 1) o
+WHERE NOT m.is_new
+  AND ((d.name <> '' AND d.name <> o.name) OR (d.state <> '' AND d.state <> o.state)
+       OR (d.id_bidx IS NOT NULL AND NOT o.identified))
+ORDER BY m.party_id, d.debtor_no
+"""
+# ANY (ARRAY (…)) leads to the rows by their key, even of a tenant that the planner has never seen.
 UPDATE = """
 UPDATE parties_party p
 SET kind = c.kind, name = c.name, name_key = c.name_key, state = c.state, identified = c.identified
-FROM (
-    SELECT DISTINCT ON (m.party_id) m.party_id,
-           CASE WHEN d.id_bidx IS NULL THEN o.kind ELSE d.kind END AS kind,
-           CASE WHEN d.name = '' THEN o.name ELSE d.name END AS name,
-           CASE WHEN d.name = '' THEN o.name_key ELSE d.name_key END AS name_key,
-           CASE WHEN d.state = '' THEN o.state ELSE d.state END AS state,
-           o.identified OR d.id_bidx IS NOT NULL AS identified
-    FROM take_in_debtor d
-    JOIN take_in_party m USING (debtor_no)
-    CROSS JOIN LATERAL (SELECT * FROM parties_party o WHERE o.id = m.party_id LIMIT 1) o
-    WHERE NOT m.is_new
-      AND ((d.name <> '' AND d.name <> o.name) OR (d.state <> '' AND d.state <> o.state)
-           OR (d.id_bidx IS NOT NULL AND NOT o.identified))
-    ORDER BY m.party_id, d.debtor_no
-) c
-WHERE p.id = c.party_id
+FROM take_in_renamed c
+WHERE p.id = c.party_id AND p.id = ANY (ARRAY (SELECT party_id FROM take_in_renamed))
 """
 TAX_IDS = """
 INSERT INTO parties_identity (tenant_id, party_id, kind, value_enc, value_bidx, masked)

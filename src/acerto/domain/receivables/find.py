@@ -8,33 +8,33 @@ TABLES = {
     "take_in_contract": "row_no int, contract text",
     "take_in_row_case": "row_no int, case_id bigint, problem text",
 }
-# The contract decides; with several cases under it, or without it, the debtor does.
+# The contract decides; with several cases under it, or without it, the debtor does. Each step is
+# MATERIALIZED, or PostgreSQL would look a row's cases up once for every mention.
 FIND = """
 INSERT INTO take_in_row_case
-SELECT row_no,
-       CASE WHEN by_contract[2] IS NULL THEN by_contract[1]
-            WHEN both_of[2] IS NULL THEN both_of[1] END,
-       CASE WHEN contract <> '' AND by_contract IS NULL THEN 'contract_unknown'
-            WHEN contract = '' AND by_contract IS NULL THEN 'debtor_unknown'
-            WHEN by_contract[2] IS NOT NULL AND (both_of IS NULL OR both_of[2] IS NOT NULL)
-            THEN 'case_ambiguous' END
-FROM (
-    SELECT f.*, ARRAY(SELECT unnest(by_contract) INTERSECT SELECT unnest(by_debtor)) AS both_of
-    FROM (
-        SELECT k.row_no, k.contract,
-               CASE WHEN k.contract = '' THEN d.cases ELSE (
-                   SELECT array_agg(DISTINCT t.case_id) FROM receivables_title t
-                   WHERE t.creditor_id = %(creditor)s AND t.contract = k.contract) END
-                   AS by_contract,
-               d.cases AS by_debtor
-        FROM take_in_contract k
-        JOIN take_in_payer_party p USING (row_no)
-        CROSS JOIN LATERAL (
-            SELECT array_agg(c.id) AS cases FROM receivables_case c
-            WHERE c.debtor_id = p.party_id AND c.holder_id = %(creditor)s
-        ) d
-    ) f
-) r
+WITH named AS MATERIALIZED (
+    SELECT k.row_no, k.contract,
+           CASE WHEN k.contract <> '' THEN (
+               SELECT array_agg(DISTINCT t.case_id) FROM receivables_title t
+               WHERE t.creditor_id = %(creditor)s AND t.contract = k.contract) END AS cases
+    FROM take_in_contract k
+), owed AS MATERIALIZED (
+    SELECT n.row_no, n.contract, n.cases,
+           CASE WHEN n.contract = '' OR n.cases[2] IS NOT NULL THEN (
+               SELECT array_agg(c.id) FROM receivables_case c
+               WHERE c.debtor_id = p.party_id AND c.holder_id = %(creditor)s
+                 AND (n.contract = '' OR c.id = ANY (n.cases))) END AS of_debtor
+    FROM named n JOIN take_in_payer_party p USING (row_no)
+), one AS MATERIALIZED (
+    SELECT row_no, contract, cases,
+           CASE WHEN contract <> '' AND cases[2] IS NULL THEN cases ELSE of_debtor END AS found
+    FROM owed
+)
+SELECT row_no, CASE WHEN found[2] IS NULL THEN found[1] END,
+       CASE WHEN contract <> '' AND cases IS NULL THEN 'contract_unknown'
+            WHEN contract = '' AND found IS NULL THEN 'debtor_unknown'
+            WHEN found IS NULL OR found[2] IS NOT NULL THEN 'case_ambiguous' END
+FROM one
 """
 
 

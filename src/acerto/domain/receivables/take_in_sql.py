@@ -1,5 +1,5 @@
-"""The statements of take_in. LATERAL … LIMIT 1 keeps every look-up on its index, whatever the planner
-knows of tables that grow within the transaction.
+"""The statements of take_in. LATERAL … LIMIT 1 and ANY (ARRAY (…)) keep every look-up on its index,
+whatever the planner knows of tables that grow within the transaction, or of a new tenant.
 """
 
 # A row is unchanged when its digest is the title's, unless the title had been withdrawn.
@@ -131,7 +131,7 @@ SET case_id = n.case_id, terms_id = n.terms_id, principal_cents = n.principal_ce
                       THEN GREATEST(%(on)s, n.old_terms_from) ELSE n.old_terms_from END,
     state = CASE WHEN n.old_state = 'withdrawn' THEN 'open' ELSE t.state END
 FROM take_in_change n
-WHERE t.id = n.title_id
+WHERE t.id = n.title_id AND t.id = ANY (ARRAY (SELECT title_id FROM take_in_change))
 """
 RETURNS = """
 INSERT INTO take_in_return
@@ -152,7 +152,8 @@ WHERE t.creditor_id = %(creditor)s AND t.state = 'open'
 """
 WITHDRAW = """
 UPDATE receivables_title t SET state = 'withdrawn'
-FROM take_in_withdrawal w WHERE t.id = w.title_id
+FROM take_in_withdrawal w
+WHERE t.id = w.title_id AND t.id = ANY (ARRAY (SELECT title_id FROM take_in_withdrawal))
 """
 # A co-debtor that the changed row no longer names stands behind the title no longer.
 LEFT_BEHIND = """
