@@ -9,11 +9,13 @@ from tests.factory import World
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.contact.models import Hold
+from acerto.domain.contact.queue import SHARED_BASIS
 from acerto.domain.dunning.models import Decision, Step
 from acerto.domain.dunning.policies import publish
 from acerto.domain.dunning.services import run_day
 from acerto.domain.ledger.models import TitleBalance
 from acerto.domain.ledger.selectors import unequal_titles
+from acerto.domain.parties.models import ContactPoint
 from acerto.domain.payments.services import PaymentRow, record_many
 from acerto.domain.receivables.models import Title
 from acerto.domain.tenancy.scope import scope
@@ -50,6 +52,7 @@ class Stage:
                 email=f"{name}@example.org",
                 phone_ddd=person["ddd"],
             )
+        ContactPoint.objects.update(basis=SHARED_BASIS)  # any creditor of the story may write
         for day in self.told["days"]:
             self.live(day)
         last = max(day["day"] for day in self.told["days"] if "run" in day)
@@ -61,8 +64,10 @@ class Stage:
         for event in day.get("events", []):
             self.happen(event, on)
         if "run" in day:
-            run_day(on=on, now=at(on))
+            result = run_day(on=on, now=at(on))
             self.compare(day["run"], on)
+            contacts = Decision.objects.filter(decided_on=on, verdict=Verdict.CONTACT)
+            assert result.queued == contacts.count(), "a contact was decided and not queued"
         for event in day.get("after_run", []):
             self.happen(event, on)
         assert unequal_titles() == []

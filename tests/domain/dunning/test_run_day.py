@@ -16,6 +16,7 @@ from acerto.domain.dunning.figures import Figure
 from acerto.domain.dunning.models import Decision, PolicyVersion, Run, Step, StepMark
 from acerto.domain.dunning.policies import publish
 from acerto.domain.dunning.services import CannotRun, RunResult, run_day
+from acerto.domain.parties.models import ContactPoint
 from acerto.domain.payments.services import record_payment
 from acerto.domain.receivables.models import Case, Title
 from acerto.domain.receivables.selectors import case_debt
@@ -288,6 +289,33 @@ class TestPolicies:
     def test_a_kind_without_a_policy_is_left_out(self, world: World) -> None:
         debtor(world, kind="business")
         assert run().cases == 0
+
+
+class TestReach:
+    """What one creditor gave serves another only where the debtor gave it or the basis says so."""
+
+    def test_a_case_without_an_address_of_its_creditor_is_not_written_to(
+        self, world: World
+    ) -> None:
+        ours = debtor(world)
+        world.creditor_id = world.another_creditor("outra")
+        theirs = world.case(Case.objects.get(pk=ours).debtor_id)
+        owe(world, theirs, days=12)
+        assert run().queued == 1
+        decided = Decision.objects.get(case_id=theirs)
+        assert (decided.verdict, decided.reason) == (Verdict.REFUSED, Objection.NO_CHANNEL)
+        assert set(StepMark.objects.values_list("case_id", flat=True)) == {ours}
+
+    @pytest.mark.parametrize("said", [{"source": "debtor"}, {"basis": "shared"}])
+    def test_what_the_debtor_gave_or_may_be_shared_serves_every_creditor(
+        self, world: World, said: dict[str, str]
+    ) -> None:
+        ours = debtor(world)
+        ContactPoint.objects.update(**said)
+        world.creditor_id = world.another_creditor("outra")
+        owe(world, world.case(Case.objects.get(pk=ours).debtor_id), days=12)
+        assert run().queued == 2
+        assert set(Decision.objects.values_list("verdict", flat=True)) == {Verdict.CONTACT}
 
 
 def send_one() -> int:
