@@ -243,11 +243,8 @@ def _may_contact_on(day: date) -> bool:
 
 
 def _day(output: Output, runtime: Runtime, tenant_id: int, now: datetime, today: date) -> RunResult:
-    with (
-        output.progress(_("Rodando o dia de cobrança de %s") % f"{today:%d/%m/%Y}"),
-        scope(tenant_id),
-    ):
-        result = run_day(on=today, now=now)
+    with output.progress(_("Rodando o dia de cobrança de %s") % f"{today:%d/%m/%Y}"):
+        result = _run(tenant_id, now, today)
     output.say(
         _("  %(cases)d casos decididos, %(queued)d mensagens na fila, %(seconds).1f s")
         % {"cases": result.cases, "queued": result.queued, "seconds": result.seconds}
