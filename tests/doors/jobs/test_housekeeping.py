@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.factory import World
 
 from acerto.domain.audit.models import Event
 from acerto.domain.intake.models import ErrorFile, Import
 from acerto.domain.ledger.models import TitleBalance
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.jobs.housekeeping import tidy
-from tests.factory import World
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 15, 0, tzinfo=UTC)

@@ -31,8 +31,8 @@ BEGIN
         IF found.open THEN
             EXECUTE format(
                 'CREATE POLICY tenant_isolation ON %1$s'
-                ' USING (%2$I = NULLIF(current_setting(''app.tenant'', true), '''')::bigint)'
-                ' WITH CHECK (%2$I = NULLIF(current_setting(''app.tenant'', true), '''')::bigint)',
+                ' USING (%2$I = (SELECT NULLIF(current_setting(''app.tenant'', true), '''')::bigint))'
+                ' WITH CHECK (%2$I = (SELECT NULLIF(current_setting(''app.tenant'', true), '''')::bigint))',
                 found.name, found.key);
         END IF;
     END LOOP;

@@ -42,7 +42,11 @@ class Transfer(models.Model):
     tenant = TenantKey()
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.ForeignKey(
-        "receivables.Title", null=True, on_delete=models.PROTECT, related_name="+"
+        "receivables.Title",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
     case_id = models.BigIntegerField()
     payment = models.ForeignKey(
@@ -82,7 +86,11 @@ class TitleBalance(models.Model):
     """What is booked and open on a title: the sum of its transfers, kept in the same transaction."""
 
     title = models.OneToOneField(
-        "receivables.Title", primary_key=True, on_delete=models.PROTECT, related_name="balance"
+        "receivables.Title",
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="balance",
+        db_constraint=False,
     )
     tenant = TenantKey()
     principal_cents = models.BigIntegerField()

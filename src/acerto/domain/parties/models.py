@@ -62,7 +62,12 @@ class Identity(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=12, choices=Kind)
     creditor = models.ForeignKey(
-        "tenancy.Creditor", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "tenancy.Creditor",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     value_enc = models.BinaryField()
     value_bidx = models.BinaryField(max_length=16)
@@ -118,7 +123,9 @@ class ContactPoint(models.Model):
         DEBTOR = "debtor", _("informado pelo devedor")
 
     tenant = TenantKey()
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="contact_points")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="contact_points", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     value_enc = models.BinaryField()
     value_bidx = models.BinaryField(max_length=16)
@@ -128,7 +135,12 @@ class ContactPoint(models.Model):
     source = models.CharField(max_length=10, choices=Source)
     # Data that one creditor gave serves another only where the debtor gave it or the basis says so.
     creditor = models.ForeignKey(
-        "tenancy.Creditor", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "tenancy.Creditor",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     basis = models.CharField(max_length=60)
     state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)

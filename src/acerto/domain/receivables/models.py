@@ -55,9 +55,15 @@ class Case(models.Model):
     """All that one debtor owes one holder of one debt type. Permanent."""
 
     tenant = TenantKey()
-    debtor = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="cases")
+    debtor = models.ForeignKey(
+        "parties.Party", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     holder = models.ForeignKey(
-        "tenancy.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+        "tenancy.Creditor",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     debt_type = models.CharField(max_length=30)
     party_kind = models.CharField(max_length=10, choices=PartyKind)
@@ -117,12 +123,22 @@ class Title(models.Model):
 
     tenant = TenantKey()
     creditor = models.ForeignKey(
-        "tenancy.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+        "tenancy.Creditor",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     contract = models.CharField(max_length=80)
     instalment = models.CharField(max_length=40)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="titles")
-    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+", db_index=False)
+    terms = models.ForeignKey(
+        Terms,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     principal_cents = models.BigIntegerField()  # the face, as the creditor last said it
     issued_on = models.DateField(null=True)
     due_on = models.DateField()

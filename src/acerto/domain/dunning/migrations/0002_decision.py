@@ -47,7 +47,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', child);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', child);
     EXECUTE format('CREATE POLICY tenant_isolation ON %I USING '
-                   '(tenant_id = NULLIF(current_setting(''app.tenant'', true), '''')::bigint)', child);
+                   '(tenant_id = (SELECT NULLIF(current_setting(''app.tenant'', true), '''')::bigint))', child);
     EXECUTE format('REVOKE ALL ON %I FROM acerto_app', child);
 END $$;
 """
