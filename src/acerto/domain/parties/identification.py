@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from acerto.domain.tenancy.crypto import vault
 
-from .models import ContactPoint, Identity, Party
+from .models import Identity, Party
+from .points import same_address
 
 TAX_IDS = (Identity.Kind.CPF, Identity.Kind.CNPJ)
 
@@ -27,5 +28,5 @@ def has_tax_id(*, tenant_id: int, party_id: int, tax_id: str) -> bool:
 
 def confirm_point(*, point_id: int, now: datetime) -> bool:
     """Mark a contact point as confirmed by the debtor; False when it already was."""
-    waiting = ContactPoint.objects.filter(pk=point_id, confirmed_at=None)
+    waiting = same_address(point_id=point_id).filter(confirmed_at=None)
     return bool(waiting.update(confirmed_at=now))

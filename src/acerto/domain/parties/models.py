@@ -149,7 +149,10 @@ class ContactPoint(models.Model):
 
     class Meta:
         constraints = [
+            # The same address given by two creditors is two rows: each may use its own.
             models.UniqueConstraint(
-                fields=["party", "kind", "value_bidx"], name="contact_point_once_a_party"
+                fields=["party", "kind", "value_bidx", "creditor"],
+                name="contact_point_once_a_source",
+                nulls_distinct=False,
             ),
         ]

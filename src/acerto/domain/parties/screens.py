@@ -66,8 +66,15 @@ def party(*, party_id: int) -> PartyFacts | None:
             IdentityFacts(kind=i.kind, kind_name=i.get_kind_display(), masked=i.masked)
             for i in Identity.objects.filter(party_id=party_id).order_by("kind", "id")
         ],
-        points=[_point(p) for p in ContactPoint.objects.filter(party_id=party_id).order_by("id")],
+        points=[_point(p) for p in _addresses(party_id)],
     )
+
+
+def _addresses(party_id: int) -> list[ContactPoint]:
+    """One row an address, whoever and however many gave it; the oldest first."""
+    points = ContactPoint.objects.filter(party_id=party_id)
+    once = points.order_by("kind", "value_bidx", "id").distinct("kind", "value_bidx")
+    return sorted(once, key=lambda point: point.pk)
 
 
 def masked_tax_ids(*, party_ids: Sequence[int]) -> dict[int, str]:
