@@ -1,5 +1,6 @@
 """The `acerto` command: a table of commands, each loaded when it is called."""
 
+from copy import copy
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
@@ -66,7 +67,8 @@ class LazyCommands(click.Group):
 
 
 def _booting(command: click.Command, needs: Needs) -> click.Command:
-    """The command, which first brings up what it needs: after its options were understood."""
+    """A copy of the command, which first brings up what it needs: after its options were understood."""
+    command = copy(command)
     run = command.invoke
 
     def invoke(ctx: click.Context) -> object:
