@@ -7,7 +7,6 @@ of three). Prints ratios, and the highest memory of this process and its backend
 after the large one. Limits: 20 times the bare COPY; the unchanged re-import at most half of the first.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -31,11 +30,10 @@ BLOCK_BYTES = 1 << 20
 def main() -> int:
     """Measure and print; 1 when a limit is broken."""
     titles = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     from tests.database import fresh_database
 
-    with TemporaryDirectory() as folder, fresh_database() as addresses:
+    with TemporaryDirectory() as folder, fresh_database(durable=True) as addresses:
         small, large = (sample(Path(folder), count) for count in (SMALL, titles))
         bring(small, new_creditor("small"))
         copied = median(bare_copy(large, addresses.owner.conninfo()) for _ in range(COPIES))

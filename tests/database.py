@@ -28,10 +28,14 @@ QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 @contextmanager
-def fresh_database() -> Iterator[Addresses]:
-    """Point the three aliases at a new database, whole and secured; drop it afterwards."""
+def fresh_database(*, durable: bool = False) -> Iterator[Addresses]:
+    """Point the three aliases at a new database, whole and secured; drop it afterwards.
+
+    `durable` leaves the embedded server as the product runs it; tests have no need of that.
+    """
     addresses: Addresses = settings.POSTGRES
-    server = running_server(home=settings.HOME, extra=QUICK) if addresses.embedded else None
+    extra = None if durable else QUICK
+    server = running_server(home=settings.HOME, extra=extra) if addresses.embedded else None
     with server or nullcontext():
         admin = _admin(addresses)
         mine = _named(addresses, f"acerto_test_{os.getpid()}")

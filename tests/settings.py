@@ -5,7 +5,8 @@ from pathlib import Path
 
 from acerto.config.postgres.binaries import find_binaries
 
-TEST_HOME = Path(f"/tmp/acerto-test-{os.geteuid()}-{find_binaries().major}")
+NAMED = os.environ.get("ACERTO_TEST_HOME")
+TEST_HOME = Path(NAMED or f"/tmp/acerto-test-{os.geteuid()}-{find_binaries().major}")
 os.environ["ACERTO_HOME"] = str(TEST_HOME)
 
 from acerto.config.settings import *  # noqa: E402, F403
