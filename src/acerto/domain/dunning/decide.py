@@ -50,9 +50,21 @@ def decide(*, policies: list[ActivePolicy], on: date, run_id: int, target: str) 
 def _decide(active: ActivePolicy, on: date, run_id: int, target: str) -> int:
     titles = AS_OF if target != "dunning_decision" else LIVE
     sql = statement(active=active, on=on, run_id=run_id, target=target, titles=titles)
+    if _decided_before(target, on, run_id):
+        sql += " ON CONFLICT DO NOTHING"
     with tuned(), connection.cursor() as cursor:
         cursor.execute(sql)
         return int(cursor.rowcount)
+
+
+def _decided_before(target: str, on: date, run_id: int) -> bool:
+    """Whether an earlier run of the day left decisions: only then is there anything to step around."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM {target} WHERE decided_on = %s AND run_id <> %s)",
+            [on, run_id],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager
@@ -88,7 +100,7 @@ def statement(
     return (
         f"INSERT INTO {target} (tenant_id, decided_on, run_id, policy_version_id, {COLUMNS}) "
         f"SELECT {current():d}, DATE '{on.isoformat()}', {run_id:d}, {active.version_id:d}, "
-        f"{COLUMNS} FROM ({select}) AS plan ON CONFLICT DO NOTHING"
+        f"{COLUMNS} FROM ({select}) AS plan"
     )
 
 
