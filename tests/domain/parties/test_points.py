@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.factory import NOON, World
 
 from acerto.domain.parties.identification import confirm_point
 from acerto.domain.parties.models import ContactPoint
 from acerto.domain.parties.points import mark_bounced
 from acerto.domain.parties.screens import party
 from acerto.domain.tenancy.scope import scope
-from tests.factory import NOON, World
 
 pytestmark = pytest.mark.django_db
 
