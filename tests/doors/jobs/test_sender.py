@@ -64,3 +64,21 @@ class TestSender:
         assert contact.permit_id == permit.pk
         assert (permit.party_id, permit.ordinal) == (party_id, 1)
         assert letter.recipient == "ana@example.org"
+
+    def test_the_job_of_one_tenant_leaves_the_queue_of_another_alone(
+        self, channel: SmtpChannel, folder: Path
+    ) -> None:
+        mine, theirs = World.new(), World.new()
+        waiting = []
+        for world in (mine, theirs):
+            with scope(world.tenant_id):
+                party_id, case_id = overdue(world)
+                waiting.append(queue(case_id, party_id))
+        sender(channel, Counter()).work(tenant_id=mine.tenant_id)
+        assert len(list_messages(folder=folder)) == 1
+        with scope(theirs.tenant_id):
+            waiting[1].refresh_from_db()
+            assert (waiting[1].state, waiting[1].permit_id) == ("queued", None)
+            assert not Permit.objects.exists()
+        with scope(mine.tenant_id):
+            assert not Permit.objects.filter(tenant_id=theirs.tenant_id).exists()
