@@ -179,3 +179,11 @@ def test_every_table_with_a_tenant_is_walled(db):
         " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
     )
     assert unwalled == []
+
+
+def test_a_backup_may_read_every_partition(two):
+    rows = execute(
+        "SELECT relname FROM pg_class WHERE relispartition"
+        " AND NOT has_table_privilege('acerto_maintenance', oid, 'SELECT')"
+    )
+    assert rows == []
