@@ -97,7 +97,11 @@ def load(*, addresses: Addresses, file: Path, replace: bool, advance: Advance) -
         )
     with psycopg.connect(**three.owner.conninfo()) as connection:
         new_setting = connection.info.server_version >= TIMEOUT_SETTING_SINCE
-    return _pour(three.owner, file=file, keep_setting=new_setting, advance=advance)
+    poured = _pour(three.owner, file=file, keep_setting=new_setting, advance=advance)
+    # A copy holds no planner statistics; without them the first day run would take hours.
+    with psycopg.connect(**three.owner.conninfo(), autocommit=True) as connection:
+        connection.execute("ANALYZE")
+    return poured
 
 
 def _holds_data(maintenance: Address) -> bool:
