@@ -119,6 +119,8 @@ class TestParse:
             ("to: 2021-01-01", "to: 2019-01-01"),
             ("    to: 2021-01-01\n", ""),
             ("    checked_on: 2026-11-21\n", ""),
+            ("  - from: 2021-01-01", "  - from: unknown"),
+            ("from: 2020-01-01", "from: um dia"),
             ("entries:", "entries: [:"),
         ],
     )
@@ -126,6 +128,15 @@ class TestParse:
         assert old in GOOD
         with pytest.raises(BadParameter, match="consumer.example"):
             parse("consumer.example", GOOD.replace(old, new, 1).encode())
+
+
+class TestUnknownStart:
+    def test_is_read_on_any_day_before_the_next_change(self) -> None:
+        first, second = parse(
+            "consumer.example", GOOD.replace("from: 2020-01-01", "from: unknown").encode()
+        )
+        assert first.from_on is None
+        assert first.to_on == second.from_on
 
 
 class TestLawVersion:

@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 import yaml
 from pydantic import ValidationError
 
-from acerto.law.schema import ParamEntry, ParamFile, entries_of
+from acerto.law.schema import ParamEntry, ParamFile, TermValue, entries_of
 
 __all__ = [
     "BadParameter",
@@ -28,6 +28,7 @@ __all__ = [
     "names",
     "parameter_files",
     "rate",
+    "term",
     "value",
     "words",
 ]
@@ -63,7 +64,7 @@ class BadParameter(ValueError):
 def entry(name: str, *, on: date) -> ParamEntry:
     """The entry in force on a day. Raises NotInForce, UnknownParameter."""
     for candidate in reversed(all_entries(name)):
-        if candidate.from_on <= on:
+        if candidate.from_on is None or candidate.from_on <= on:
             if candidate.to_on is None or on < candidate.to_on:
                 return candidate
             break
@@ -100,6 +101,13 @@ def words(name: str, *, on: date) -> tuple[str, ...]:
     """The ordered words in force on a day."""
     found = value(name, on=on)
     assert isinstance(found, tuple), name
+    return found
+
+
+def term(name: str, *, on: date) -> TermValue:
+    """The length of time in force on a day."""
+    found = value(name, on=on)
+    assert isinstance(found, TermValue), name
     return found
 
 

@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Weekday = Literal["seg", "ter", "qua", "qui", "sex", "sab", "dom"]
 WEEKDAYS: tuple[Weekday, ...] = ("seg", "ter", "qua", "qui", "sex", "sab", "dom")
-Basis = Literal["official text", "secondary source", "from_memory", "policy"]
+Basis = Literal["official text", "secondary source", "from_memory", "unsourced", "policy"]
+UNSOURCED: tuple[Basis, ...] = ("from_memory", "unsourced")
+"""Bases that nobody has read in a source: screens and pages mark them."""
+
+UNKNOWN = "unknown"
+"""A day that nobody has found; it is never guessed."""
+
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -62,8 +69,33 @@ class PeriodValue(_Strict):
     last: date
 
 
+class TermValue(_Strict):
+    """A length of time, counted from the day of an event."""
+
+    count: int = Field(ge=0)
+    unit: Literal["days", "business_days", "months", "years"]
+
+
+class ClaimValue(_Strict):
+    """One claim that a debt of some kind gives, how long it lasts and from which day."""
+
+    claim: str
+    starts: Literal["due", "day_after_due", "day_after_issue", "presentation_end"]
+    count: int = Field(ge=1)
+    unit: Literal["months", "years"]
+
+
+class LossClassValue(_Strict):
+    """A class of loss that a creditor may deduct: amounts up to a limit, after some time."""
+
+    secured: bool
+    up_to_cents: int | None = Field(default=None, ge=1)
+    after: TermValue
+    needs: Literal["nothing", "administrative_collection", "lawsuit"]
+
+
 class _Entry(_Strict):
-    from_on: date = Field(alias="from")
+    from_on: date | Literal["unknown"] = Field(alias="from")
     to_on: date | None = Field(default=None, alias="to")
     citation: str = Field(min_length=1)
     basis: Basis
@@ -107,6 +139,22 @@ class _PeriodEntry(_Entry):
     value: PeriodValue
 
 
+class _TermEntry(_Entry):
+    value: TermValue
+
+
+class _ClaimsEntry(_Entry):
+    value: tuple[ClaimValue, ...] = Field(min_length=1)
+
+
+class _LossClassesEntry(_Entry):
+    value: tuple[LossClassValue, ...] = Field(min_length=1)
+
+
+class _GroupsEntry(_Entry):
+    value: dict[str, tuple[str, ...]]
+
+
 ENTRY_OF_UNIT: dict[str, type[_Entry]] = {
     "rate": _RateEntry,
     "count": _CountEntry,
@@ -116,6 +164,10 @@ ENTRY_OF_UNIT: dict[str, type[_Entry]] = {
     "caps": _CapsEntry,
     "patterns": _PatternsEntry,
     "period": _PeriodEntry,
+    "term": _TermEntry,
+    "claims": _ClaimsEntry,
+    "loss_classes": _LossClassesEntry,
+    "groups": _GroupsEntry,
 }
 
 
@@ -124,18 +176,22 @@ class ParamFile(_Strict):
 
     name: str
     about: str
-    unit: Literal["rate", "count", "choice", "list", "windows", "caps", "patterns", "period"]
+    unit: str
     rule: str
     entries: tuple[dict[str, object], ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ParamEntry:
-    """A value of the law in force over [from_on, to_on), with where it comes from."""
+    """A value of the law in force over [from_on, to_on), with where it comes from.
+
+    `from_on` is None where the first day is unknown: the value is then read on any day before
+    `to_on`, and pages say that nobody has found the day.
+    """
 
     name: str
     value: object
-    from_on: date
+    from_on: date | None
     to_on: date | None
     citation: str
     basis: Basis
@@ -150,27 +206,37 @@ class ParamEntry:
 
 def entries_of(parameter: ParamFile) -> tuple[ParamEntry, ...]:
     """The checked entries of one file, oldest first. Raises ValueError on overlap or disorder."""
-    shape = ENTRY_OF_UNIT[parameter.unit]
+    shape = ENTRY_OF_UNIT.get(parameter.unit)
+    if shape is None:
+        raise ValueError(f"unknown unit: {parameter.unit}")
     parsed = [shape.model_validate(entry) for entry in parameter.entries]
     _refuse_overlap(parameter.name, parsed)
     return tuple(_as_entry(parameter, entry) for entry in parsed)
 
 
 def _refuse_overlap(name: str, entries: Sequence[_Entry]) -> None:
-    ends = [entry.to_on for entry in entries[:-1]]
-    starts = [entry.from_on for entry in entries[1:]]
-    for end, start in zip(ends, starts, strict=True):
-        if end is None or end > start:
+    """Entries follow each other; only the first may have an unknown start."""
+    for before, after in pairwise(entries):
+        start = _day(after)
+        if start is None:
+            raise ValueError(f"{name}: only the first entry may start on an unknown day")
+        if before.to_on is None or before.to_on > start:
             raise ValueError(f"{name}: the entry before {start} must end by then")
-    if any(entry.to_on is not None and entry.to_on <= entry.from_on for entry in entries):
-        raise ValueError(f"{name}: an entry ends after it starts")
+    for entry in entries:
+        start = _day(entry)
+        if entry.to_on is not None and start is not None and entry.to_on <= start:
+            raise ValueError(f"{name}: an entry ends after it starts")
+
+
+def _day(entry: _Entry) -> date | None:
+    return entry.from_on if isinstance(entry.from_on, date) else None
 
 
 def _as_entry(parameter: ParamFile, entry: _Entry) -> ParamEntry:
     return ParamEntry(
         name=parameter.name,
         value=entry.value,
-        from_on=entry.from_on,
+        from_on=_day(entry),
         to_on=entry.to_on,
         citation=entry.citation,
         basis=entry.basis,

@@ -21,7 +21,7 @@ def prescription_on(*, due_on: date, interrupted_on: date | None = None) -> date
     from its first day (CC 2.028), so nothing that old can be collected by mistake.
     Source: CC 206 §5 I; Lei 14.010/2020 art. 3.
     """
-    start = max(interrupted_on or due_on, params.all_entries(_YEARS)[0].from_on)
+    start = max(interrupted_on or due_on, params.all_entries(_YEARS)[0].from_on or date.min)
     end = add_years_civil(start, params.count(_YEARS, on=start))
     suspension = params.latest(_SUSPENSION).value
     assert isinstance(suspension, PeriodValue)

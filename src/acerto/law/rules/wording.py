@@ -38,7 +38,7 @@ def check(text: str, *, on: date | None = None) -> list[Finding]:
     plain = re.sub(r"\s", " ", unicodedata.normalize("NFC", text))
     findings = [
         Finding(pattern.group, match.group(), match.start(), pattern.why, found.rule)
-        for pattern, expression in _compiled(found.name, found.from_on)
+        for pattern, expression in _compiled(found.name, found.from_on or date.min)
         for match in expression.finditer(plain)
     ]
     return sorted(findings, key=lambda finding: (finding.start, finding.group))
