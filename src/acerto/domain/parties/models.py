@@ -59,7 +59,9 @@ class Identity(models.Model):
         CREDITOR_REF = "creditor_ref", _("Código no credor")
 
     tenant = TenantKey()
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="identities")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="identities", db_constraint=False
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     creditor = models.ForeignKey(
         "tenancy.Creditor",
@@ -124,7 +126,11 @@ class ContactPoint(models.Model):
 
     tenant = TenantKey()
     party = models.ForeignKey(
-        Party, on_delete=models.CASCADE, related_name="contact_points", db_index=False
+        Party,
+        on_delete=models.CASCADE,
+        related_name="contact_points",
+        db_index=False,
+        db_constraint=False,
     )
     kind = models.CharField(max_length=10, choices=Kind)
     value_enc = models.BinaryField()

@@ -56,7 +56,11 @@ class Case(models.Model):
 
     tenant = TenantKey()
     debtor = models.ForeignKey(
-        "parties.Party", on_delete=models.PROTECT, related_name="cases", db_index=False
+        "parties.Party",
+        on_delete=models.PROTECT,
+        related_name="cases",
+        db_index=False,
+        db_constraint=False,
     )
     holder = models.ForeignKey(
         "tenancy.Creditor",
@@ -131,7 +135,9 @@ class Title(models.Model):
     )
     contract = models.CharField(max_length=80)
     instalment = models.CharField(max_length=40)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="titles")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="titles", db_constraint=False
+    )
     terms = models.ForeignKey(
         Terms,
         on_delete=models.PROTECT,

@@ -9,6 +9,59 @@ BEGIN
 END $$;
 """
 
+REFERENCES = """
+CREATE OR REPLACE FUNCTION acerto_refers() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    lost bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT n.key FROM (SELECT DISTINCT %1$I AS key FROM fresh WHERE %1$I IS NOT NULL) n'
+        ' WHERE (SELECT p.id FROM %2$I p WHERE p.id = n.key LIMIT 1) IS NULL LIMIT 1',
+        TG_ARGV[0], TG_ARGV[1]) INTO lost;
+    IF lost IS NOT NULL THEN
+        RAISE EXCEPTION '%.% points to no row of % (id %)', TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1], lost
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION acerto_referred() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    held bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT g.id FROM gone g WHERE (SELECT 1 FROM %1$I c WHERE c.%2$I = g.id LIMIT 1) = 1 LIMIT 1',
+        TG_ARGV[0], TG_ARGV[1]) INTO held;
+    IF held IS NOT NULL THEN
+        RAISE EXCEPTION 'row % of % still stands behind %.%', held, TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1]
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+
+def references(*, table: str, column: str, parent: str) -> migrations.RunSQL:
+    """A foreign key to parent.id that is checked once a statement, not once a row (ADR 0010).
+
+    Under row-level security it also refuses a parent of another tenant. For parents that are hardly
+    ever deleted: nothing locks them while a child is written.
+    """
+    name = f"refers_{column}"
+    back = f"referred_{table}_{column}"
+    up = (
+        f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION acerto_refers('{column}', '{parent}');"
+        f"CREATE TRIGGER {name}_changed AFTER UPDATE ON {table} REFERENCING NEW TABLE AS fresh"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION acerto_refers('{column}', '{parent}');"
+        f"CREATE TRIGGER {back} AFTER DELETE ON {parent} REFERENCING OLD TABLE AS gone"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION acerto_referred('{table}', '{column}');"
+    )
+    down = (
+        f"DROP TRIGGER {name}_new ON {table}; DROP TRIGGER {name}_changed ON {table};"
+        f"DROP TRIGGER {back} ON {parent};"
+    )
+    return migrations.RunSQL(REFERENCES + up, down)
+
 
 def append_only(*tables: str) -> migrations.RunSQL:
     """Let the database refuse UPDATE, DELETE and TRUNCATE, whoever asks."""
