@@ -5,9 +5,10 @@ telephone. Where the state of the address and of the area code differ, or a zone
 of them must allow. Sources: contact.windows.*, contact.caps.* (CDC arts. 42 and 71; state laws).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,10 @@ class Window:
         return local.weekday() in self.weekdays and self.start <= local.time() < self.end
 
 
+Hours = tuple[Window, ...]
+"""Windows of which one must hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """How often a person may be sought, over the whole tenant; a week is seven days."""
@@ -63,7 +68,7 @@ class Caps:
 class Refusal:
     """Why nobody may be sought now, with the rule behind it."""
 
-    code: Literal["contact_holiday", "outside_window"]
+    code: Literal["contact_holiday", "outside_window", "narrower_hours"]
     rule: str
     citation: str
     message: str
@@ -92,27 +97,42 @@ def caps(*, on: date, states: Iterable[str | None] = ()) -> Caps:
 
 
 def allowed(
-    *, states: Collection[str | None], zones: Collection[str], channel: str, now: datetime
+    *,
+    states: Collection[str | None],
+    zones: Collection[str],
+    channel: str,
+    now: datetime,
+    narrower: Sequence[Hours] = (),
 ) -> Refusal | None:
     """None when a person may be sought at this instant, else the first refusal.
 
     `states` are those of the address and of the area code (none known: the default), `zones` the
     IANA zones where the person may be (none known: those of the states, else all of Brazil).
-    `now` carries its zone. Raises NotInForce.
+    `narrower` are hours that a creditor or the person set: they are added to the law, never put in
+    its place. `now` carries its zone. Raises NotInForce.
     """
     assert now.tzinfo is not None, "now must carry its zone"
     places = _places(states)
-    for zone in _zones(places, zones):
-        local = now.astimezone(zone)
+    local_times = [now.astimezone(zone) for zone in _zones(places, zones)]
+    for local in local_times:
         for state in places:
             refusal = _refusal(state, channel=channel, local=local)
             if refusal is not None:
                 return refusal
+    for hours in narrower:
+        for local in local_times:
+            if not any(window.holds(local) for window in hours):
+                return _narrow_refusal(hours)
     return None
 
 
 def next_allowed_at(
-    *, states: Collection[str | None], zones: Collection[str], channel: str, now: datetime
+    *,
+    states: Collection[str | None],
+    zones: Collection[str],
+    channel: str,
+    now: datetime,
+    narrower: Sequence[Hours] = (),
 ) -> datetime:
     """The first instant from `now` on at which `allowed` refuses nothing, in the zone of `now`.
 
@@ -123,8 +143,13 @@ def next_allowed_at(
     for zone in _zones(places, zones):
         for state in places:
             starts.update(_openings(state, zone=zone, channel=channel, now=now))
+        for hours in narrower:
+            starts.update(_starts(partial(_on_any_day, hours), zone=zone, now=now))
     for instant in sorted(starts):
-        if allowed(states=states, zones=zones, channel=channel, now=instant) is None:
+        refusal = allowed(
+            states=states, zones=zones, channel=channel, now=instant, narrower=narrower
+        )
+        if refusal is None:
             return instant.astimezone(now.tzinfo)
     raise NoWindow(f"no window for {sorted(map(str, states))} from {now.isoformat()}")
 
@@ -176,14 +201,32 @@ def _openings(
     state: str | None, *, zone: ZoneInfo, channel: str, now: datetime
 ) -> Iterable[datetime]:
     """The instants from `now` on at which a window of one state opens in one zone."""
+    return _starts(
+        lambda day: windows_for(state=state, channel=channel, on=day), zone=zone, now=now
+    )
+
+
+def _on_any_day(hours: Hours, _day: date) -> Hours:
+    return hours
+
+
+def _starts(
+    windows_of: Callable[[date], Hours], *, zone: ZoneInfo, now: datetime
+) -> Iterable[datetime]:
     day = now.astimezone(zone).date()
     last = day + _LOOKAHEAD
     while day <= last:
-        for window in windows_for(state=state, channel=channel, on=day):
+        for window in windows_of(day):
             opening = datetime.combine(day, window.start, tzinfo=zone)
             if day.weekday() in window.weekdays and opening >= now:
                 yield opening
         day += timedelta(days=1)
+
+
+def _narrow_refusal(hours: Hours) -> Refusal:
+    first = hours[0]
+    message = "Fora do horário mais estreito que a empresa ou a própria pessoa escolheu."
+    return Refusal("narrower_hours", first.rule, first.citation, message)
 
 
 def _values(
