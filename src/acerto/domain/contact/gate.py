@@ -11,7 +11,7 @@ from django.db import connection
 from acerto.core.calendar import SAO_PAULO
 from acerto.law.rules import windows
 
-from . import hours
+from . import facts_of_law, hours
 from .statements import statement
 from .stops import Stop, stop
 
@@ -21,6 +21,8 @@ SERVICE_HOUR = 10
 # Midnight here is after midnight everywhere in the country.
 LAST_ZONE = ZoneInfo("America/Rio_Branco")
 WINDOW_CODES = frozenset({"contact_holiday", "outside_window"})
+# What only has to be waited for: the message stays true, however long it takes.
+WAITS = WINDOW_CODES | {"town_holiday", "policy_hours", "preferred_hours", "cap_day", "cap_week"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,7 @@ class Verdict:
     local_on: date
     used_today: int
     objections: tuple[Objection, ...]
-
-    @property
-    def again_at(self) -> datetime | None:
-        """When every objection is gone; None: not before it expires, so never."""
-        ends = [objection.until for objection in self.objections]
-        latest = max((end for end in ends if end is not None), default=None)
-        if None in ends or latest is None or latest >= self.expires_at:
-            return None
-        return latest
+    again_at: datetime | None  # the next lawful instant; None: never, or nothing stands against it
 
     @property
     def ending_reason(self) -> str:
@@ -69,6 +63,7 @@ def verdicts(*, contact_ids: Sequence[int], channel: str, now: datetime) -> list
         "now": now,
         "today": now.astimezone(SAO_PAULO).date(),
         "service_hour": SERVICE_HOUR,
+        **facts_of_law.parameters(now=now),
         **hours.parameters(channel=channel, now=now),
     }
     with connection.cursor() as cursor:
@@ -79,6 +74,7 @@ def verdicts(*, contact_ids: Sequence[int], channel: str, now: datetime) -> list
 
 
 def _verdict(row: dict[str, Any], *, channel: str, now: datetime) -> Verdict:
+    objections = tuple(_objections(row, channel=channel, now=now))
     return Verdict(
         contact_id=row["contact_id"],
         party_id=row["recipient_id"],
@@ -87,7 +83,8 @@ def _verdict(row: dict[str, Any], *, channel: str, now: datetime) -> Verdict:
         expires_at=row["expires_at"],
         local_on=row["local_on"],
         used_today=row["used_today"],
-        objections=tuple(_objections(row, channel=channel, now=now)),
+        objections=objections,
+        again_at=_again_at(row, objections, channel=channel),
     )
 
 
@@ -96,9 +93,29 @@ def _objections(row: dict[str, Any], *, channel: str, now: datetime) -> Iterator
     for reason, rule, until_at, until_on in found:
         until = until_at
         if until_on is not None:
-            until = _opening(row, channel=channel, on=until_on)
+            until = _lawful(row, channel=channel, start=_midnight(until_on))
+        elif reason in WAITS:
+            until = _lawful(row, channel=channel, start=until_at)
         behind = _behind(reason=reason, rule=rule, channel=channel, now=now)
         yield Objection(reason, behind.rule, behind.citation, until)
+
+
+def _again_at(
+    row: dict[str, Any], objections: Sequence[Objection], *, channel: str
+) -> datetime | None:
+    """When every objection is gone and the hours allow it; None: never.
+
+    Hours and caps are waited for as long as they take. Anything else must pass before the contact
+    expires: a pause of weeks makes its message stale.
+    """
+    ends = [objection.until for objection in objections]
+    others = [objection.until for objection in objections if objection.reason not in WAITS]
+    latest = max((end for end in ends if end is not None), default=None)
+    if latest is None or None in ends:
+        return None
+    if any(end is not None and end >= row["expires_at"] for end in others):
+        return None
+    return _lawful(row, channel=channel, start=latest) if row["bound"] else latest
 
 
 def _behind(*, reason: str, rule: str, channel: str, now: datetime) -> Stop:
@@ -107,14 +124,29 @@ def _behind(*, reason: str, rule: str, channel: str, now: datetime) -> Stop:
     return stop(reason=reason, rule=rule, on=now.astimezone(SAO_PAULO).date())
 
 
-def _opening(row: dict[str, Any], *, channel: str, on: date) -> datetime | None:
-    """The first instant of a day, or after it, at which the recipient may be contacted."""
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), tzinfo=LAST_ZONE)
+
+
+def _lawful(row: dict[str, Any], *, channel: str, start: datetime) -> datetime | None:
+    """The first instant from `start` on at which law, creditor and person allow a contact."""
     try:
         return windows.next_allowed_at(
             states=row["states"],
             zones=row["zones"],
             channel=channel,
-            now=datetime.combine(on, time(), tzinfo=LAST_ZONE),
+            now=start,
+            narrower=_narrower(row),
         )
     except windows.NoWindow:
         return None
+
+
+def _narrower(row: dict[str, Any]) -> list[windows.Hours]:
+    """The hours of each owner who is narrower than the law, as the law's module reads them."""
+    found: dict[str, list[windows.Window]] = {}
+    rows = zip(row["scopes"], row["weekdays"], row["starts"], row["ends"], strict=True)
+    for scope, weekday, starts, ends in rows:
+        window = windows.Window((weekday,), starts, ends, rule="", citation="")
+        found.setdefault(scope, []).append(window)
+    return [tuple(hours) for hours in found.values()]

@@ -88,7 +88,8 @@ def _place(state: str, zone: str, *, channel: str, minute: datetime) -> Place:
         code=refusal.code if refusal else "",
         rule=refusal.rule if refusal else "",
         citation=refusal.citation if refusal else "",
-        cap_day=caps.contacts_day,
+        # A permit is an attempt, so that the lower of both numbers holds.
+        cap_day=min(caps.contacts_day, caps.attempts_day),
         cap_week=caps.contacts_week,
     )
 

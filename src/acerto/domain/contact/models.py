@@ -39,6 +39,15 @@ class Hold(models.Model):
         AGREEMENT = "agreement", _("acordo em andamento")
         MANUAL = "manual", _("pausa pedida pela equipe")
         VULNERABLE = "vulnerable", _("pessoa em situação vulnerável")
+        HARDSHIP = "hardship", _("dificuldade financeira declarada")
+        SUPERDEBT = "superdebt", _("superendividamento")
+        DECEASED = "deceased", _("pessoa falecida")
+        MINOR = "minor", _("menor de idade")
+        INCAPABLE = "incapable", _("pessoa interditada ou sob curatela")
+        LAWYER = "lawyer", _("representada por advogado")
+        LAWSUIT = "lawsuit", _("dívida em discussão judicial")
+        BANKRUPTCY = "bankruptcy", _("falência")
+        RECOVERY = "recovery", _("recuperação judicial")
 
     tenant = TenantKey()
     title = models.ForeignKey(
@@ -53,6 +62,10 @@ class Hold(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, blank=True)  # "": every channel
     reason = models.CharField(max_length=12, choices=Reason)
     rule = models.CharField(max_length=60)  # id of the law rule that it rests on
+    event_on = models.DateField(null=True)  # of the fact itself: the death, the decree, the notice
+    evidence_enc = models.BinaryField(null=True)  # reference and text, sealed
+    set_by = models.BigIntegerField(null=True)  # user; null: the debtor or the machine
+    ended_by = models.BigIntegerField(null=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
@@ -208,6 +221,81 @@ class Cap(models.Model):
                 fields=["tenant", "creditor", "party_kind"],
                 name="cap_once_a_creditor",
                 nulls_distinct=False,
+            ),
+        ]
+
+
+class Hours(models.Model):
+    """Narrower hours than the law's: of a tenant, of one creditor, or wished by one person.
+
+    Each row opens one weekday (0 = Monday) from `starts` to `ends`, in the recipient's local time.
+    Whoever has rows is contacted inside one of them only, and inside the law's hours as well.
+    """
+
+    tenant = TenantKey()
+    creditor = models.ForeignKey(
+        "tenancy.Creditor", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    party = models.ForeignKey(
+        "parties.Party", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    party_kind = models.CharField(max_length=10, blank=True)  # "": consumers and companies
+    weekday = models.PositiveSmallIntegerField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "creditor", "party", "party_kind", "weekday", "starts"],
+                name="hours_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(starts__lt=models.F("ends")), name="hours_in_order"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_on_a_weekday"),
+            models.CheckConstraint(
+                condition=Q(party__isnull=True) | Q(creditor__isnull=True, party_kind=""),
+                name="hours_of_one_owner",
+            ),
+        ]
+
+
+class BlockList(models.Model):
+    """One reading of a list of people who closed a channel: which, of which day, from where."""
+
+    class Mode(models.TextChoices):
+        FULL = "full", _("lista completa")
+        ADDED = "added", _("só acréscimos")
+
+    tenant = TenantKey()
+    name = models.CharField(max_length=30)  # contact.block.<name>.* in the law's files
+    mode = models.CharField(max_length=5, choices=Mode)
+    taken_on = models.DateField()
+    source = models.CharField(max_length=200)
+    digest = models.BinaryField(max_length=32)
+    rows = models.PositiveIntegerField()
+    added = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField()
+    wrong = models.PositiveIntegerField()
+    imported_at = models.DateTimeField()
+    imported_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "name", "-taken_on"], name="blocklist_newest")]
+
+
+class Blocked(models.Model):
+    """A phone or an e-mail on a list, as a blind index: nobody can read the number from it."""
+
+    tenant = TenantKey()
+    name = models.CharField(max_length=30)
+    value_bidx = models.BinaryField(max_length=16)
+    registered_on = models.DateField(null=True)  # null: the list does not say, it binds at once
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "value_bidx", "name"], name="blocked_once_a_list"
             ),
         ]
 

@@ -8,13 +8,27 @@ from django.db import connection
 from acerto.core.calendar import SAO_PAULO, is_bank_day
 from acerto.domain.audit import services as audit
 from acerto.domain.tenancy.scope import current
+from acerto.law import params
 
 from . import hours
+from .facts_of_law import BOUND
 from .models import Channel, Contact
 from .statements import statement
 
 KEEP_DAYS = 3
-"""A message may wait three bank days for its hour, so that a long week-end loses none."""
+"""How many bank days a message stays fresh after the instant at which it may first go."""
+
+WAITING = """
+SELECT id FROM contact_contact
+WHERE state = 'queued' AND decided_on < %(on)s AND purpose = ANY(%(bound)s)
+"""
+OVERTAKE = """
+UPDATE contact_contact c SET state = 'cancelled', failure = 'overtaken'
+FROM contact_contact n
+WHERE c.id = ANY(%(waiting)s) AND c.state = 'queued'
+  AND n.case_id = c.case_id AND n.recipient_id = c.recipient_id AND n.decided_on = %(on)s
+  AND n.state = 'queued' AND n.purpose = ANY(%(bound)s)
+"""
 
 SHARED_BASIS = "shared"
 """Basis of a contact point that any creditor of the tenant may use."""
@@ -31,7 +45,8 @@ def enqueue(*, relation: str, now: datetime, on: date) -> int:
 
     Columns of `relation`: case_id, party_id, channel (text), purpose, template, step_id,
     episode_id, title_id, run_id. A person without a usable contact point is left out; a step that
-    is already queued, sent or refused is not queued again.
+    is already queued, sent or refused is not queued again. What still waits of an earlier day for
+    the same person and case is cancelled: the newer message says it all.
     """
     if not relation.isidentifier():
         raise BadRelation(relation)
@@ -44,10 +59,16 @@ def enqueue(*, relation: str, now: datetime, on: date) -> int:
         # The hours bind every channel alike.
         **hours.parameters(channel=Channel.EMAIL.value, now=now),
     }
+    bound = list(params.words(BOUND, on=on))
     with connection.cursor() as cursor:
+        cursor.execute(WAITING, {"bound": bound, "on": on})
+        waiting = [row[0] for row in cursor.fetchall()]
         cursor.execute(statement("enqueue").replace("{relation}", relation), values)
-        queued = cursor.rowcount
-    facts = {"queued": queued, "on": on.isoformat()}
+        queued, overtaken = cursor.rowcount, 0
+        if waiting:
+            cursor.execute(OVERTAKE, {"waiting": waiting, "bound": bound, "on": on})
+            overtaken = cursor.rowcount
+    facts = {"queued": queued, "overtaken": overtaken, "on": on.isoformat()}
     audit.record(now=now, action="contact.enqueue", subject="contact", facts=facts)
     return queued
 

@@ -1,13 +1,19 @@
-"""Refusals: kept once a contact and rule, with the citation; the contact waits or is over."""
+"""Refusals: kept once a contact and rule, with the citation; the contact waits or is over.
+
+What only waits for its hour or for a cap stays true: its expiry moves with it. It ends when a newer
+step overtakes it, or when the gate finds it paid, held or past its day.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
+from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit import services as audit
 
 from .gate import Verdict
+from .queue import end_of_wait
 
 STORE = """
 INSERT INTO contact_refusal (tenant_id, contact_id, rule, citation, not_before, refused_at)
@@ -18,8 +24,10 @@ JOIN contact_contact c ON c.id = r.id
 ON CONFLICT (contact_id, rule) DO UPDATE SET not_before = EXCLUDED.not_before
 """
 POSTPONE = """
-UPDATE contact_contact c SET not_before = p.again_at
-FROM unnest(%(ids)s::bigint[], %(again)s::timestamptz[]) AS p (id, again_at)
+UPDATE contact_contact c
+SET not_before = p.again_at, expires_at = GREATEST(c.expires_at, p.expires_at)
+FROM unnest(%(ids)s::bigint[], %(again)s::timestamptz[], %(expires)s::timestamptz[])
+    AS p (id, again_at, expires_at)
 WHERE c.id = p.id AND c.state = 'queued'
 """
 END = """
@@ -37,7 +45,12 @@ def refuse(*, verdicts: Sequence[Verdict], now: datetime) -> tuple[int, int]:
     over = [(v.contact_id, v.ending_reason) for v in verdicts if v.again_at is None]
     with connection.cursor() as cursor:
         cursor.execute(
-            POSTPONE, {"ids": [row[0] for row in waiting], "again": [row[1] for row in waiting]}
+            POSTPONE,
+            {
+                "ids": [contact_id for contact_id, _ in waiting],
+                "again": [again_at for _, again_at in waiting],
+                "expires": [end_of_wait(on=_day(again_at)) for _, again_at in waiting],
+            },
         )
         cursor.execute(END, {"ids": [row[0] for row in over], "failures": [row[1] for row in over]})
         ended = cursor.fetchall()
@@ -66,3 +79,7 @@ def store_refusals(*, verdicts: Sequence[Verdict], now: datetime) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(STORE, values)
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(SAO_PAULO).date()
