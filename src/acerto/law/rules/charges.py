@@ -8,19 +8,31 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from acerto.core.money import format_brl, line_cents
+from acerto.core.money import line_cents
 from acerto.law import params
+from acerto.law.rules.accrual import Accrual, Span, accrue
 from acerto.law.rules.contract import (
     Factors,
     InvalidTerms,
     Limits,
     Terms,
-    capped,
+    discount_factor,
     effective_due_on,
     factors,
     limits_on,
     payoff_factor,
 )
+from acerto.law.rules.lines import (
+    Line,
+    computed_line,
+    correction_line,
+    fine_line,
+    interest_line,
+    percent,
+    plain_line,
+)
+from acerto.law.rules.lines import LineKind as LineKind
+from acerto.law.series import NO_SERIES, SeriesBook
 
 __all__ = [
     "Debt",
@@ -34,33 +46,22 @@ __all__ = [
     "factors",
 ]
 
-LineKind = Literal["principal", "correction", "interest", "fine", "discount"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a debt, in centavos. `factor` is None for what is not computed but booked."""
-
-    kind: LineKind
-    cents: int
-    factor: Decimal | None
-    parameter_names: tuple[str, ...]
-    citations: tuple[str, ...]
-    text: str
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something about the contract that the reader should know; the amount already obeys it."""
 
-    code: Literal["fine_cut", "interest_cut", "fine_may_be_reduced"]
+    code: Literal["fine_cut", "interest_cut", "fine_may_be_reduced", "charges_cut", "court_mode"]
     text: str
     citation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What is owed on a title on a day: `total_cents` is the sum of the rounded lines."""
+    """What is owed on a title on a day: `total_cents` is the sum of the rounded lines.
+
+    `adjusted_until` is the last month of the correction run now, None when none was.
+    """
 
     on: date
     effective_due_on: date
@@ -72,6 +73,7 @@ class Debt:
     total_cents: int
     lines: tuple[Line, ...]
     notices: tuple[Notice, ...]
+    adjusted_until: date | None = None
 
 
 def debt(
@@ -85,31 +87,41 @@ def debt(
     accrued_since: date | None,
     fine_charged: bool,
     on: date,
+    series: SeriesBook = NO_SERIES,
+    interest_from: date | None = None,
+    correct_until: date | None = None,
 ) -> Debt:
     """Itemise a title on a day, in centavos: what is open and booked, and what has run since.
 
-    The fine is computed only when none was charged yet; the discount only up to the due date.
-    Raises NotInForce.
+    The fine is computed only when none was charged yet; the discount only up to the due date. The other
+    arguments are those of `factors`. Raises NotInForce, MonthMissing.
     """
-    owed = factors(
-        terms=terms, effective_due_on=effective_due_on, accrued_since=accrued_since, on=on
-    )
-    late = on > effective_due_on
     lines = [_principal(principal_cents, due_on=effective_due_on)]
     lines += _booked(correction=correction_cents, interest=interest_cents, fine=fine_cents)
-    if late and principal_cents:
-        since = max(effective_due_on, accrued_since or effective_due_on)
-        lines += _interest(terms, owed, principal_cents, due_on=effective_due_on, days=(since, on))
-        if not fine_charged:
-            lines += _fine(terms, owed, principal_cents, due_on=effective_due_on)
-    lines += _discount(terms, owed, principal_cents, due_on=effective_due_on, on=on)
-    return _total(lines, on=on, due_on=effective_due_on, notices=_notices(terms, effective_due_on))
+    owed = None
+    if on > effective_due_on:
+        span = Span(effective_due_on, accrued_since, on, interest_from, correct_until)
+        owed = accrue(terms=terms, span=span, series=series)
+        if principal_cents:
+            lines += _late(terms, owed, span, principal_cents, fine_charged=fine_charged)
+    else:
+        lines += _discount(terms, principal_cents, due_on=effective_due_on, on=on)
+    notices = _notices(terms, effective_due_on) + _of_accrual(owed, terms, effective_due_on)
+    return _total(lines, on=on, due_on=effective_due_on, notices=notices, owed=owed)
 
 
-def _total(lines: list[Line], *, on: date, due_on: date, notices: tuple[Notice, ...]) -> Debt:
+def _total(
+    lines: list[Line],
+    *,
+    on: date,
+    due_on: date,
+    notices: tuple[Notice, ...],
+    owed: Accrual | None,
+) -> Debt:
     sums = dict.fromkeys(("principal", "correction", "interest", "fine", "discount"), 0)
     for line in lines:
         sums[line.kind] += line.cents
+    correction = owed.correction if owed else None
     return Debt(
         on=on,
         effective_due_on=due_on,
@@ -121,12 +133,14 @@ def _total(lines: list[Line], *, on: date, due_on: date, notices: tuple[Notice, 
         total_cents=sum(sums.values()),
         lines=tuple(lines),
         notices=notices,
+        adjusted_until=correction.last if correction else None,
     )
 
 
 def _principal(cents: int, *, due_on: date) -> Line:
-    text = f"Valor em aberto, a pagar sem encargos até {due_on:%d/%m/%Y}"
-    return Line("principal", cents, None, (), (), text)
+    return plain_line(
+        "principal", cents, f"Valor em aberto, a pagar sem encargos até {due_on:%d/%m/%Y}"
+    )
 
 
 def _booked(*, correction: int, interest: int, fine: int) -> list[Line]:
@@ -135,56 +149,39 @@ def _booked(*, correction: int, interest: int, fine: int) -> list[Line]:
         ("interest", interest, "Juros já apurados e ainda não pagos"),
         ("fine", fine, "Multa já cobrada e ainda não paga"),
     ]
-    return [Line(kind, cents, None, (), (), text) for kind, cents, text in booked if cents]
+    return [plain_line(kind, cents, text) for kind, cents, text in booked if cents]
 
 
-def _interest(
-    terms: Terms, owed: Factors, principal_cents: int, *, due_on: date, days: tuple[date, date]
+def _late(
+    terms: Terms, owed: Accrual, span: Span, principal_cents: int, *, fine_charged: bool
 ) -> list[Line]:
-    if not owed.interest:
+    """What has run since the due date, or since charges were last booked."""
+    builders = [correction_line, interest_line, *([] if fine_charged else [fine_line])]
+    found = [
+        build(terms=terms, owed=owed, span=span, principal_cents=principal_cents)
+        for build in builders
+    ]
+    return [line for line in found if line is not None]
+
+
+def _discount(terms: Terms, principal_cents: int, *, due_on: date, on: date) -> list[Line]:
+    factor = discount_factor(terms=terms, effective_due_on=due_on, on=on)
+    if not factor or not principal_cents:
         return []
-    name = f"{terms.party_kind}.late_interest_cap"
-    limits = _limits(terms, due_on)
-    rate = capped(terms.interest_month_rate, cap=limits.interest_month_rate)
-    since, on = days
-    text = (
-        f"Juros de {_percent(rate)} ao mês sobre {format_brl(principal_cents)}, "
-        f"{(on - since).days} dias (de {since:%d/%m/%Y} a {on:%d/%m/%Y})"
-    )
-    return [_line("interest", principal_cents, owed.interest, name, due_on, text)]
-
-
-def _fine(terms: Terms, owed: Factors, principal_cents: int, *, due_on: date) -> list[Line]:
-    if not owed.fine:
-        return []
-    name = f"{terms.party_kind}.late_fee_cap"
-    rate = capped(terms.fine_rate, cap=_limits(terms, due_on).fine_rate)
-    text = f"Multa de {_percent(rate)} sobre {format_brl(principal_cents)}"
-    return [_line("fine", principal_cents, owed.fine, name, due_on, text)]
-
-
-def _discount(
-    terms: Terms, owed: Factors, principal_cents: int, *, due_on: date, on: date
-) -> list[Line]:
-    if not owed.discount or not principal_cents:
-        return []
-    cents = line_cents(base_cents=principal_cents, factor=owed.discount)
-    by_law = owed.discount == payoff_factor(terms=terms, effective_due_on=due_on, on=on)
-    if not by_law:
-        text = f"Desconto de {_percent(-owed.discount)} por pagamento até a data combinada"
-        return [Line("discount", cents, owed.discount, (), (), text)]
-    text = f"Redução dos juros por pagar {(due_on - on).days} dias antes do vencimento"
-    if terms.party_kind != "consumer":
-        return [Line("discount", cents, owed.discount, (), (), text)]
-    return [_line("discount", principal_cents, owed.discount, "consumer.early_payoff", on, text)]
-
-
-def _line(
-    kind: LineKind, base_cents: int, factor: Decimal, name: str, law_on: date, text: str
-) -> Line:
-    cents = line_cents(base_cents=base_cents, factor=factor)
-    citation = params.entry(name, on=law_on).citation
-    return Line(kind, cents, factor, (name,), (citation,), text)
+    if factor != payoff_factor(terms=terms, effective_due_on=due_on, on=on):
+        text = f"Desconto de {percent(-factor)} por pagamento até a data combinada"
+        cents = line_cents(base_cents=principal_cents, factor=factor)
+        return [Line("discount", cents, factor, (), (), text)]
+    return [
+        computed_line(
+            kind="discount",
+            base_cents=principal_cents,
+            factor=factor,
+            names=("consumer.early_payoff",) if terms.party_kind == "consumer" else (),
+            law_on=on,
+            text=f"Redução dos juros por pagar {(due_on - on).days} dias antes do vencimento",
+        )
+    ]
 
 
 def _notices(terms: Terms, due_on: date) -> tuple[Notice, ...]:
@@ -193,43 +190,56 @@ def _notices(terms: Terms, due_on: date) -> tuple[Notice, ...]:
     limits = _limits(terms, due_on)
     if _exceeds(terms.fine_rate, limits.fine_rate):
         text = (
-            f"O contrato prevê multa de {_percent(terms.fine_rate)}; "
-            f"a lei permite {_percent(limits.fine_rate)}."
+            f"O contrato prevê multa de {percent(terms.fine_rate)}; "
+            f"a lei permite {percent(limits.fine_rate)}."
         )
-        name = f"{terms.party_kind}.late_fee_cap"
-        found.append(Notice("fine_cut", text, params.entry(name, on=due_on).citation))
+        found.append(Notice("fine_cut", text, _citation(limits.fine_name, due_on)))
     if _exceeds(terms.interest_month_rate, limits.interest_month_rate):
         text = (
-            f"O contrato prevê juros de {_percent(terms.interest_month_rate)} ao mês; "
-            f"a lei permite {_percent(limits.interest_month_rate)}."
+            f"O contrato prevê juros de {percent(terms.interest_month_rate)} ao mês; "
+            f"a lei permite {percent(limits.interest_month_rate)}."
         )
-        name = f"{terms.party_kind}.late_interest_cap"
-        found.append(Notice("interest_cut", text, params.entry(name, on=due_on).citation))
-    if terms.party_kind == "business":
-        found += _reducible(terms, due_on)
-    return tuple(found)
+        found.append(Notice("interest_cut", text, _citation(limits.interest_name, due_on)))
+    return tuple(found + _reducible(terms, limits, due_on))
 
 
-def _reducible(terms: Terms, due_on: date) -> list[Notice]:
-    warning = params.entry("business.late_fee_warning", on=due_on)
+def _reducible(terms: Terms, limits: Limits, due_on: date) -> list[Notice]:
+    name = limits.fine_name.replace("late_fee_cap", "late_fee_warning")
+    if name not in params.names(name):
+        return []
+    warning = params.entry(name, on=due_on)
     assert isinstance(warning.value, Decimal)
     if not _exceeds(terms.fine_rate, warning.value):
         return []
-    text = f"Multa acima de {_percent(warning.value)}: um juiz pode reduzi-la se for excessiva."
+    text = f"Multa acima de {percent(warning.value)}: um juiz pode reduzi-la se for excessiva."
     return [Notice("fine_may_be_reduced", text, warning.citation)]
 
 
+def _of_accrual(owed: Accrual | None, terms: Terms, due_on: date) -> tuple[Notice, ...]:
+    """What the reader should know of how the charges were counted."""
+    if owed is None:
+        return ()
+    found: list[Notice] = []
+    if owed.cut:
+        text = "Os encargos chegaram ao teto da lei para este tipo de dívida e não crescem mais."
+        found.append(Notice("charges_cut", text, _citation(owed.limits.total_name, due_on)))
+    if terms.interest_mode == "court" and any(part.method == "fixed" for part in owed.parts):
+        text = (
+            "Modo antigo dos tribunais: sem taxa combinada, o STJ manda usar só a Selic até "
+            "29/08/2024 (Tema 1.368)."
+        )
+        citation = params.all_entries("legal_interest.method")[0].citation
+        found.append(Notice("court_mode", text, citation))
+    return tuple(found)
+
+
 def _limits(terms: Terms, due_on: date) -> Limits:
-    return limits_on(party_kind=terms.party_kind, due_on=due_on)
+    return limits_on(party_kind=terms.party_kind, due_on=due_on, debt_type=terms.debt_type)
 
 
 def _exceeds(agreed: Decimal | None, cap: Decimal | None) -> bool:
     return agreed is not None and cap is not None and agreed > cap
 
 
-def _percent(rate: Decimal | None) -> str:
-    """A rate as people write it: 0.02 -> "2%", 0.0035 -> "0,35%"."""
-    shown = f"{(rate or Decimal(0)) * 100:f}"
-    if "." in shown:
-        shown = shown.rstrip("0").rstrip(".")
-    return f"{shown.replace('.', ',')}%"
+def _citation(name: str, on: date) -> str:
+    return params.entry(name, on=on).citation

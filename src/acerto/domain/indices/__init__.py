@@ -1,0 +1,1 @@
+"""Official series: index and rate by month, append-only, for every tenant."""

@@ -1,0 +1,197 @@
+"""What runs on an overdue principal up to a day: correction, interest, fine, each as a part of it.
+
+One computation serves the factors of millions of titles and the itemised debt of one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from acerto.core.money import as_factor
+from acerto.law import params
+from acerto.law.params import NotInForce
+from acerto.law.rules.agreed import Terms
+from acerto.law.rules.correction import (
+    EXACT,
+    ZERO,
+    Correction,
+    Skip,
+    correction,
+    first_whole_month,
+    last_month,
+)
+from acerto.law.rules.legal_interest import (
+    COURT_METHOD,
+    METHOD,
+    Part,
+    by_calendar_months,
+    legal_parts,
+    selic_until,
+)
+from acerto.law.rules.limits import Limits, limits_on
+from acerto.law.series import SeriesBook, month_of, next_month
+
+LEGAL_INDEX = "legal_interest.correction_index"
+CONTRACT_BASE = "charges.contract_interest_base"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days that charges run over: due, booked up to, counted to, and what was chosen.
+
+    `interest_from` is since when interest runs when that is not the due date (a citation, a
+    presentation); `correct_until` is the last month to correct, None for the last one published.
+    """
+
+    due_on: date
+    accrued_since: date | None
+    on: date
+    interest_from: date | None = None
+    correct_until: date | None = None
+
+    @property
+    def since(self) -> date:
+        """The day from which interest counts."""
+        start = self.interest_from or self.due_on
+        return start if self.accrued_since is None else max(start, self.accrued_since)
+
+    @property
+    def booked(self) -> date | None:
+        """The day up to which charges were booked, when that was after the due date."""
+        since = self.accrued_since
+        return since if since is not None and since > self.due_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """The charges of a span as factors of the open principal, with what explains them."""
+
+    correction: Correction | None
+    interest: Decimal
+    fine: Decimal
+    parts: tuple[Part, ...]
+    limits: Limits
+    cut: bool
+
+    @property
+    def correction_factor(self) -> Decimal:
+        return ZERO if self.correction is None else self.correction.factor
+
+
+def accrue(*, terms: Terms, span: Span, series: SeriesBook) -> Accrual:
+    """The charges of a span after the due date. Raises NotInForce, MonthMissing."""
+    limits = limits_on(party_kind=terms.party_kind, due_on=span.due_on, debt_type=terms.debt_type)
+    corrected = _correction(terms, span, series)
+    factor = ZERO if corrected is None else corrected.factor
+    interest, parts = _interest(terms, span, limits, factor, series)
+    fine = capped(terms.fine_rate, cap=limits.fine_rate)
+    owed = Accrual(
+        corrected, interest, as_factor(rate=fine) if fine else ZERO, parts, limits, False
+    )
+    return _within_total(owed)
+
+
+def capped(agreed: Decimal | None, *, cap: Decimal | None) -> Decimal:
+    """The agreed rate cut to the ceiling; nothing agreed is nothing charged (CC 408-409)."""
+    if agreed is None:
+        return Decimal(0)
+    return agreed if cap is None else min(agreed, cap)
+
+
+def method_name(terms: Terms) -> str:
+    """The parameter that says which legal interest runs: the debt type's own, or everyone's."""
+    own = f"{terms.debt_type}.legal_interest_method"
+    if terms.debt_type and own in params.names(f"{terms.debt_type}."):
+        return own
+    return COURT_METHOD if terms.interest_mode == "court" else METHOD
+
+
+def index_of(terms: Terms, *, on: date) -> tuple[str, date | None] | None:
+    """The correction index, and since when the law gives it; None when there is no correction.
+
+    An index agreed has no such day. The debt type's own index comes before any.
+    """
+    own = f"{terms.debt_type}.correction_index"
+    if terms.correction_index and own in params.names(f"{terms.debt_type}."):
+        return params.choice(own, on=on), None
+    if terms.correction_index:
+        return terms.correction_index, None
+    if terms.interest_mode not in ("legal", "court"):
+        return None
+    try:
+        entry = params.entry(LEGAL_INDEX, on=on)
+    except NotInForce:
+        return None
+    return str(entry.value), entry.from_on
+
+
+def _correction(terms: Terms, span: Span, series: SeriesBook) -> Correction | None:
+    chosen = index_of(terms, on=span.on)
+    if chosen is None:
+        return None
+    index, given_from = chosen
+    first = month_of(span.due_on)
+    if given_from is not None and span.due_on < given_from:
+        first = first_whole_month(given_from)
+    if span.booked is not None:
+        done = last_month(index=index, first=first, on=span.booked, series=series)
+        first = max(first, next_month(done))
+    last = span.correct_until
+    if last is None:
+        last = last_month(index=index, first=first, on=span.on, series=series)
+    return correction(
+        index=index,
+        first=first,
+        last=month_of(last),
+        series=series,
+        skip=_selic_months(terms, span),
+    )
+
+
+def _selic_months(terms: Terms, span: Span) -> Skip | None:
+    """The months of the Selic alone, which holds the correction: no index runs beside it."""
+    if terms.interest_mode != "legal":
+        return None
+    starts = span.interest_from or span.due_on
+    ends = selic_until(name=method_name(terms), on=span.on)
+    if ends is None or ends <= starts:
+        return None
+    return month_of(starts), first_whole_month(ends)
+
+
+def _interest(
+    terms: Terms, span: Span, limits: Limits, corrected: Decimal, series: SeriesBook
+) -> tuple[Decimal, tuple[Part, ...]]:
+    if terms.interest_mode in ("legal", "court"):
+        parts = legal_parts(name=method_name(terms), since=span.since, until=span.on, series=series)
+        return _factor_of(parts, corrected), parts
+    monthly = capped(terms.interest_month_rate, cap=limits.interest_month_rate)
+    days = max(0, (span.on - span.since).days)
+    if not monthly or not days:
+        return ZERO, ()
+    if terms.interest_mode == "court_months":
+        rate = by_calendar_months(
+            monthly=monthly, since=span.since, until=span.on, first=span.booked is None
+        )
+        return as_factor(rate=EXACT.multiply(rate, EXACT.add(1, corrected))), ()
+    assert params.choice(CONTRACT_BASE, on=span.due_on) == "principal"
+    return as_factor(rate=monthly, times=days, over=limits.days_per_month), ()
+
+
+def _factor_of(parts: tuple[Part, ...], corrected: Decimal) -> Decimal:
+    total = Decimal(0)
+    for part in parts:
+        base = EXACT.add(1, corrected) if part.on_corrected else Decimal(1)
+        total = EXACT.add(total, EXACT.multiply(part.rate, base))
+    return as_factor(rate=total)
+
+
+def _within_total(owed: Accrual) -> Accrual:
+    """The charges cut to the ceiling on their sum: interest gives way first, then the fine."""
+    cap = owed.limits.total_rate
+    correction_factor = owed.correction_factor
+    if cap is None or correction_factor + owed.interest + owed.fine <= cap:
+        return owed
+    fine = as_factor(rate=max(Decimal(0), min(owed.fine, cap - correction_factor)))
+    interest = as_factor(rate=max(Decimal(0), cap - correction_factor - fine))
+    return Accrual(owed.correction, interest, fine, owed.parts, owed.limits, True)

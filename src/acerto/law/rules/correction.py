@@ -1,0 +1,113 @@
+"""Monetary correction: principal × the product of (1 + index) over full months.
+
+The month of the due date counts in full; the last one is given, or is the last full month that was
+published, within the usual publication lag. Deflation months stay; the whole never goes below the
+nominal value. There is no correction by day.
+
+Sources: CC 389 §ún, 395, 404 (Lei 14.905/2024); STJ REsp 1.265.580/RS (correction.floor).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Context, Decimal
+from functools import cache
+
+from acerto.core.money import FACTOR_PLACES, as_factor
+from acerto.law import params
+from acerto.law.rules.agreed import INDEXES
+from acerto.law.series import (
+    MonthMissing,
+    SeriesBook,
+    month_of,
+    months_between,
+    next_month,
+    previous_month,
+)
+
+ZERO = Decimal(0).scaleb(-FACTOR_PLACES)
+EXACT = Context(prec=FACTOR_PLACES + FACTOR_PLACES + FACTOR_PLACES)
+
+Skip = tuple[date, date]
+"""Months [from, to) that another rate already corrects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction: what is added, as a part of the principal, and the months it runs over.
+
+    `first` and `last` are months, both included; None when no month is corrected.
+    """
+
+    factor: Decimal
+    index: str
+    first: date | None = None
+    last: date | None = None
+
+
+def correction(
+    *, index: str, first: date, last: date, series: SeriesBook, skip: Skip | None = None
+) -> Correction:
+    """The correction over the months from `first` to `last`, less those skipped.
+
+    Raises MonthMissing.
+    """
+    return series.remember(
+        ("correction", index, first, last, skip),
+        lambda: _correction(index, _months(first, last, skip), series),
+    )
+
+
+def first_whole_month(day: date) -> date:
+    """The first month that starts on a day or after it."""
+    return day if day == month_of(day) else next_month(day)
+
+
+def last_month(*, index: str, first: date, on: date, series: SeriesBook) -> date:
+    """The last full month that could be used on a day; the month before `first` when there is none.
+
+    Raises MonthMissing for a month that should have been published by then.
+    """
+    return series.remember(
+        ("last_month", index, first, on), lambda: _last_month(index, first, on, series)
+    )
+
+
+def series_of(*, index: str, month: date) -> str:
+    """The series that an index, or a court's table, takes for a month."""
+    return params.choice(INDEXES + index, on=month)
+
+
+def _months(first: date, last: date, skip: Skip | None) -> list[date]:
+    months = months_between(first, last)
+    return months if skip is None else [m for m in months if not skip[0] <= m < skip[1]]
+
+
+def _correction(index: str, months: list[date], series: SeriesBook) -> Correction:
+    if not months:
+        return Correction(ZERO, index)
+    product = Decimal(1)
+    for month in months:
+        rate = series.rate(series=series_of(index=index, month=month), month=month)
+        product = EXACT.multiply(product, EXACT.add(1, rate))
+    assert params.choice("correction.floor", on=months[-1]) == "nominal"
+    factor = max(ZERO, as_factor(rate=EXACT.subtract(product, 1)))
+    return Correction(factor, index, months[0], months[-1])
+
+
+def _last_month(index: str, first: date, on: date, series: SeriesBook) -> date:
+    month = previous_month(on)
+    while month >= first:
+        name = series_of(index=index, month=month)
+        if series.is_known(series=name, month=month, on=on):
+            return month
+        if on >= _published_by(name, month):
+            raise MonthMissing(series=name, month=month)
+        month = previous_month(month)
+    return previous_month(month_of(first))
+
+
+@cache
+def _published_by(series: str, month: date) -> date:
+    """The day from which a month that is missing is an error (correction.publication_days)."""
+    days = params.count(f"correction.publication_days.{series}", on=month)
+    return next_month(month) + timedelta(days=days)

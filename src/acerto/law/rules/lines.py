@@ -1,0 +1,142 @@
+"""The lines of an itemised debt: what each is worth, in words, with the law behind it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from acerto.core.money import format_brl, line_cents
+from acerto.law import params
+from acerto.law.params import NotInForce
+from acerto.law.rules.accrual import LEGAL_INDEX, Accrual, Span, capped, index_of
+from acerto.law.rules.agreed import INDEXES, Terms
+from acerto.law.rules.correction import series_of
+from acerto.law.rules.legal_interest import Part
+from acerto.law.series import SERIES_NAMES
+
+LineKind = Literal["principal", "correction", "interest", "fine", "discount"]
+
+_METHODS = {"selic": "Selic", "taxa_legal": "taxa legal", "fixed": "taxa fixa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a debt, in centavos. `factor` is None for what is not computed but booked."""
+
+    kind: LineKind
+    cents: int
+    factor: Decimal | None
+    parameter_names: tuple[str, ...]
+    citations: tuple[str, ...]
+    text: str
+
+
+def correction_line(
+    *, terms: Terms, owed: Accrual, span: Span, principal_cents: int
+) -> Line | None:
+    """The correction of the principal; None when no month is corrected."""
+    found = owed.correction
+    if found is None or found.first is None or found.last is None:
+        return None
+    chosen = index_of(terms, on=span.on)
+    by_law = chosen is not None and chosen[1] is not None
+    names = (INDEXES + found.index, *((LEGAL_INDEX,) if by_law else ()))
+    first = series_of(index=found.index, month=found.first)
+    last = series_of(index=found.index, month=found.last)
+    label = SERIES_NAMES[last] if first == last else f"{SERIES_NAMES[first]} e {SERIES_NAMES[last]}"
+    text = (
+        f"Correção pelo {label} de {found.first:%m/%Y} a {found.last:%m/%Y} sobre "
+        f"{format_brl(principal_cents)}"
+    )
+    return _line("correction", principal_cents, found.factor, names, found.last, text)
+
+
+def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
+    """The interest, by contract or by law; None when none runs."""
+    if terms.interest_mode in ("legal", "court"):
+        if not owed.parts:
+            return None
+        names = tuple(dict.fromkeys(name for part in owed.parts for name in part.parameter_names))
+        text = "Juros da lei: " + "; ".join(_part(part) for part in owed.parts)
+        day = owed.parts[-1].since
+        cited = tuple(
+            dict.fromkeys(_cite(n, p.since) for p in owed.parts for n in p.parameter_names)
+        )
+        line = _line("interest", principal_cents, owed.interest, (), day, text)
+        return Line(line.kind, line.cents, line.factor, names, cited, text)
+    if not owed.interest:
+        return None
+    rate = capped(terms.interest_month_rate, cap=owed.limits.interest_month_rate)
+    names = (owed.limits.interest_name,)
+    text = f"Juros de {percent(rate)} ao mês sobre {format_brl(principal_cents)}, {_days(span)}"
+    if terms.interest_mode == "court_months":
+        text = (
+            f"Juros de {percent(rate)} por mês de calendário sobre o valor corrigido, {_days(span)}"
+        )
+    return _line("interest", principal_cents, owed.interest, names, span.due_on, text)
+
+
+def fine_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
+    """The fine; None when none was agreed."""
+    if not owed.fine:
+        return None
+    rate = capped(terms.fine_rate, cap=owed.limits.fine_rate)
+    text = f"Multa de {percent(rate)} sobre {format_brl(principal_cents)}"
+    return _line("fine", principal_cents, owed.fine, (owed.limits.fine_name,), span.due_on, text)
+
+
+def plain_line(kind: LineKind, cents: int, text: str) -> Line:
+    """A line that no rule computed."""
+    return Line(kind, cents, None, (), (), text)
+
+
+def computed_line(
+    *,
+    kind: LineKind,
+    base_cents: int,
+    factor: Decimal,
+    names: tuple[str, ...],
+    law_on: date,
+    text: str,
+) -> Line:
+    """A line of some factor of a base, cited by the parameters in force on a day."""
+    return _line(kind, base_cents, factor, names, law_on, text)
+
+
+def percent(rate: Decimal | None) -> str:
+    """A rate as people write it: 0.02 -> "2%", 0.0035 -> "0,35%"."""
+    shown = f"{(rate or Decimal(0)) * 100:f}"
+    if "." in shown:
+        shown = shown.rstrip("0").rstrip(".")
+    return f"{shown.replace('.', ',')}%"
+
+
+def _line(
+    kind: LineKind,
+    base_cents: int,
+    factor: Decimal,
+    names: tuple[str, ...],
+    law_on: date,
+    text: str,
+) -> Line:
+    cents = line_cents(base_cents=base_cents, factor=factor)
+    citations = tuple(dict.fromkeys(_cite(name, law_on) for name in names))
+    return Line(kind, cents, factor, names, citations, text)
+
+
+def _part(part: Part) -> str:
+    places = params.count("legal_interest.taxa_legal_places", on=date.max)
+    rate = percent(round(part.rate, places + 2))
+    base = "o valor corrigido" if part.on_corrected else "o valor em aberto, já com a correção"
+    return f"{_METHODS[part.method]} {rate} de {part.since:%d/%m/%Y} a {part.until:%d/%m/%Y}, sobre {base}"
+
+
+def _days(span: Span) -> str:
+    return f"{(span.on - span.since).days} dias (de {span.since:%d/%m/%Y} a {span.on:%d/%m/%Y})"
+
+
+def _cite(name: str, on: date) -> str:
+    try:
+        return params.entry(name, on=on).citation
+    except NotInForce:
+        return params.latest(name).citation
