@@ -9,14 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acerto.core.calendar import (
+    add_business_days,
     add_months,
+    add_months_civil,
     add_years_civil,
     bank_holidays,
     contact_holiday_name,
     contact_holiday_rows,
     is_bank_day,
+    is_business_day,
     is_contact_holiday,
     next_bank_day,
+    next_business_day,
 )
 
 PUBLISHED = json.loads(
@@ -95,3 +99,28 @@ class TestTerms:
         assert add_years_civil(date(2024, 2, 29), 5) == date(2029, 3, 1)
         assert add_years_civil(date(2024, 2, 29), 4) == date(2028, 2, 29)
         assert add_years_civil(date(2021, 6, 10), 5) == date(2026, 6, 10)
+
+
+class TestBusinessDays:
+    def test_carnival_counts_and_a_national_holiday_does_not(self) -> None:
+        assert is_business_day(date(2026, 2, 17))
+        assert not is_business_day(date(2026, 4, 21))
+        assert not is_business_day(date(2026, 11, 20))
+
+    def test_the_first_day_is_not_counted_and_the_last_is(self) -> None:
+        assert add_business_days(date(2026, 3, 2), 5) == date(2026, 3, 9)
+        assert add_business_days(date(2026, 4, 17), 1) == date(2026, 4, 20)
+        assert add_business_days(date(2026, 4, 17), 2) == date(2026, 4, 22)
+
+    def test_a_term_that_starts_on_a_weekend_counts_from_the_next_business_day(self) -> None:
+        assert add_business_days(date(2026, 3, 7), 1) == date(2026, 3, 9)
+
+    def test_the_next_one_is_the_day_itself_when_it_is_one(self) -> None:
+        assert next_business_day(date(2026, 3, 6)) == date(2026, 3, 6)
+        assert next_business_day(date(2026, 3, 7)) == date(2026, 3, 9)
+
+
+class TestAddMonthsCivil:
+    def test_a_day_that_the_month_lacks_gives_the_day_after_it(self) -> None:
+        assert add_months_civil(date(2025, 8, 31), 6) == date(2026, 3, 1)
+        assert add_months_civil(date(2026, 1, 30), 6) == date(2026, 7, 30)

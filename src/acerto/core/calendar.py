@@ -1,8 +1,8 @@
 """Two calendars: bank days roll due dates, contact holidays silence the collection.
 
 Bank holidays are the B3 list of the library `holidays`, without the two days on which only the
-stock exchange rests. Contact holidays are national, bank and state ones; municipal ones are not
-known here.
+stock exchange rests. Contact holidays are national, bank and state ones here; those of towns stand in
+`local_holidays`.
 """
 
 import calendar
@@ -12,6 +12,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+
+from acerto.core.local_holidays import state_holidays
+from acerto.core.places import all_states
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 """The zone of every civil date of money."""
@@ -37,6 +40,38 @@ def next_bank_day(day: date) -> date:
     return day
 
 
+def is_business_day(day: date) -> bool:
+    """Whether a legal term in business days counts this day: no weekend, no national holiday.
+
+    Carnival, Corpus Christi and state holidays count: the term ends sooner, never later.
+    """
+    return day.weekday() < _SATURDAY and day not in _public(day.year)
+
+
+def add_business_days(day: date, count: int) -> date:
+    """The last day of a term of `count` business days; the day it starts on is not counted."""
+    while count > 0:
+        day += _ONE_DAY
+        count -= is_business_day(day)
+    return day
+
+
+def next_business_day(day: date) -> date:
+    """The day itself when it is a business day, else the first one after it."""
+    while not is_business_day(day):
+        day += _ONE_DAY
+    return day
+
+
+def add_months_civil(day: date, months: int) -> date:
+    """The end of a term of months: the same day of the month, else the day right after it.
+
+    Source: Código Civil art. 132 §3 (six months from 31 August end on 1 March).
+    """
+    same = add_months(day, months)
+    return same if same.day == day.day else same + _ONE_DAY
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` later (or earlier), cut to the last day of a shorter month."""
     year, month = divmod(day.year * _MONTHS_PER_YEAR + day.month - 1 + months, _MONTHS_PER_YEAR)
@@ -49,8 +84,7 @@ def add_years_civil(day: date, years: int) -> date:
 
     Source: Código Civil art. 132 §3 (29 February falls on 1 March, not on 28 February).
     """
-    same = add_months(day, years * _MONTHS_PER_YEAR)
-    return same if same.day == day.day else same + _ONE_DAY
+    return add_months_civil(day, years * _MONTHS_PER_YEAR)
 
 
 def is_contact_holiday(day: date, *, state: str | None) -> bool:
@@ -100,17 +134,22 @@ def _national(year: int) -> dict[date, str]:
     return _bank(year) | dict(holidays.country_holidays("BR", years=year, language="pt_BR"))
 
 
+@lru_cache(maxsize=512)
+def _public(year: int) -> frozenset[date]:
+    """The national holidays of law, in the whole country."""
+    return frozenset(holidays.country_holidays("BR", years=year))
+
+
 @lru_cache(maxsize=4096)
 def _of_state(state: str, year: int) -> dict[date, str]:
     """Holidays that this state adds to the national ones."""
     if state not in _states():
         raise KeyError(state)
-    listed = holidays.country_holidays("BR", subdiv=state, years=year, language="pt_BR")
     national = _national(year)
-    return {day: name for day, name in listed.items() if day not in national}
+    found = ((row.day(year), row.name) for row in state_holidays() if row.state == state)
+    return {day: name for day, name in found if day is not None and day not in national}
 
 
 @lru_cache(maxsize=1)
 def _states() -> frozenset[str]:
-    codes = holidays.country_holidays("BR").subdivisions
-    return frozenset(code for code in codes if len(code) == len(NATIONAL))
+    return frozenset(all_states())
