@@ -1,39 +1,187 @@
-"""When a debt can no longer be collected: liquid debts, the default type (F9).
+"""When a debt can no longer be collected, by kind of debt (F9).
 
-Other debts have other terms (rent, utilities, credit instruments); they are not here yet.
+A kind of debt gives one or more claims (`prescription.terms.<kind>`); it is prescribed when the
+last of them is. An interruption restarts each claim still alive, once; the days of 2020 in which
+terms stood still are added.
 """
 
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from acerto.core.calendar import add_years_civil
+from acerto.core.calendar import add_months_civil, add_years_civil
 from acerto.law import params
-from acerto.law.schema import PeriodValue
+from acerto.law.schema import ClaimValue, PeriodValue
 
-_YEARS = "prescription.liquid_debt_years"
+WRITTEN = "written"
+"""The kind of a debt whose type says nothing else: liquid, in a document."""
+
+_TERMS = "prescription.terms."
+_TYPES = "prescription.debt_types"
 _SUSPENSION = "prescription.suspension_2020"
+_PRESENTATION = "prescription.cheque_presentation."
+_ACTS = "prescription.interrupting_acts"
 
 
-def prescription_on(*, due_on: date, interrupted_on: date | None = None) -> date:
-    """The first day on which a liquid debt is prescribed: five years from its due date.
+@dataclass(frozen=True, slots=True)
+class ClaimEnd:
+    """How the end of one claim was found: the memory that a judge may ask for.
 
-    `interrupted_on` is the one act that restarts the term (CC 202); a collection letter is none.
-    Days of the 2020 suspension are added. A term that began before the Código Civil of 2003 counts
-    from its first day (CC 2.028), so nothing that old can be collected by mistake.
-    Source: CC 206 §5 I; Lei 14.010/2020 art. 3.
+    `prescribed_on` is the first day without the claim; `suspended_days` are those of 2020.
     """
-    start = max(interrupted_on or due_on, params.all_entries(_YEARS)[0].from_on or date.min)
-    end = add_years_civil(start, params.count(_YEARS, on=start))
-    suspension = params.latest(_SUSPENSION).value
-    assert isinstance(suspension, PeriodValue)
-    return end + timedelta(days=_suspended_days(start, end, suspension))
+
+    claim: str
+    starts_on: date
+    interrupted_on: date | None
+    suspended_days: int
+    prescribed_on: date
+    rule: str
+    citation: str
 
 
-def is_prescribed(*, due_on: date, on: date, interrupted_on: date | None = None) -> bool:
-    """Whether a liquid debt may no longer be collected by any means on a day.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that happened to a debt and may have interrupted its prescription."""
+
+    kind: str
+    on: date
+
+
+def kinds() -> list[str]:
+    """The kinds of debt whose terms are known."""
+    return [name.removeprefix(_TERMS) for name in params.names(_TERMS)]
+
+
+def claims_of(*, kind: str) -> tuple[ClaimValue, ...]:
+    """The claims that a kind of debt gives and their terms. Raises UnknownParameter."""
+    found = params.latest(_TERMS + kind).value
+    assert isinstance(found, tuple), kind
+    return found
+
+
+def kind_of(*, debt_type: str) -> str:
+    """The kind of debt that a company's own word means ("Aluguel" is rent), else `written`.
+
+    Source: prescription.debt_types, by policy.
+    """
+    return _words().get(_plain(debt_type), WRITTEN)
+
+
+def prescription_on(
+    *,
+    due_on: date,
+    interrupted_on: date | None = None,
+    kind: str = WRITTEN,
+    issued_on: date | None = None,
+    same_place: bool = True,
+) -> date:
+    """The first day on which a debt is prescribed for any claim.
+
+    `interrupted_on` is the one act that restarts the terms still running (CC 202); a collection
+    letter is none. `issued_on` and `same_place` matter for cheques. A term that began before the
+    Código Civil of 2003 counts from its first day (CC 2.028), so nothing that old can be collected
+    by mistake. Source: prescription.terms.<kind>. Raises UnknownParameter.
+    """
+    return max(
+        claim.prescribed_on
+        for claim in memory(
+            due_on=due_on,
+            interrupted_on=interrupted_on,
+            kind=kind,
+            issued_on=issued_on,
+            same_place=same_place,
+        )
+    )
+
+
+def is_prescribed(
+    *,
+    due_on: date,
+    on: date,
+    interrupted_on: date | None = None,
+    kind: str = WRITTEN,
+    issued_on: date | None = None,
+) -> bool:
+    """Whether a debt may no longer be collected by any means on a day.
 
     Source: CC 189; STJ REsp 2.088.100/SP.
     """
-    return on >= prescription_on(due_on=due_on, interrupted_on=interrupted_on)
+    return on >= prescription_on(
+        due_on=due_on, interrupted_on=interrupted_on, kind=kind, issued_on=issued_on
+    )
+
+
+def memory(
+    *,
+    due_on: date,
+    interrupted_on: date | None = None,
+    kind: str = WRITTEN,
+    issued_on: date | None = None,
+    same_place: bool = True,
+) -> tuple[ClaimEnd, ...]:
+    """Each claim of a debt and how its end was found. Source: CC 193; CPC 332 §1."""
+    entry = params.latest(_TERMS + kind)
+    first = entry.from_on or date.min
+    found = []
+    for claim in claims_of(kind=kind):
+        start = _start(claim, due_on=due_on, issued_on=issued_on, same_place=same_place)
+        start = max(start, first)
+        counted, end, days = _run(claim, start=start, interrupted_on=interrupted_on)
+        found.append(ClaimEnd(claim.claim, start, counted, days, end, entry.rule, entry.citation))
+    return tuple(found)
+
+
+def interruption_on(*, acts: Iterable[Act], on: date) -> date | None:
+    """The day of the act that interrupts: the first of those that count, since it happens once.
+
+    A letter, a call or a listing interrupts nothing. Source: CC 202 I-VI and sole paragraph.
+    Give only acts before the debt prescribed. Raises NotInForce.
+    """
+    counting = params.words(_ACTS, on=on)
+    return min((act.on for act in acts if act.kind in counting and act.on <= on), default=None)
+
+
+def _start(claim: ClaimValue, *, due_on: date, issued_on: date | None, same_place: bool) -> date:
+    """The day from which a claim counts; a cheque without a date of issue counts from its due."""
+    issued = issued_on or due_on
+    if claim.starts == "due":
+        return due_on
+    if claim.starts == "day_after_due":
+        return due_on + timedelta(days=1)
+    if claim.starts == "day_after_issue":
+        return issued + timedelta(days=1)
+    return presentation_end_on(issued_on=issued, same_place=same_place)
+
+
+def presentation_end_on(*, issued_on: date, same_place: bool) -> date:
+    """The last day to present a cheque at the bank: sooner in the place where it was issued.
+
+    Source: Lei 7.357/1985 art. 33 (prescription.cheque_presentation). Raises NotInForce.
+    """
+    place = "same_place" if same_place else "other_place"
+    term = params.term(_PRESENTATION + place, on=issued_on)
+    return issued_on + timedelta(days=term.count)
+
+
+def _run(
+    claim: ClaimValue, *, start: date, interrupted_on: date | None
+) -> tuple[date | None, date, int]:
+    """The interruption that counted, the first day without the claim, and the days added."""
+    end, days = _end(claim, start)
+    if interrupted_on is None or not start <= interrupted_on < end:
+        return None, end, days
+    return interrupted_on, *_end(claim, interrupted_on)
+
+
+def _end(claim: ClaimValue, start: date) -> tuple[date, int]:
+    add = add_years_civil if claim.unit == "years" else add_months_civil
+    end = add(start, claim.count)
+    suspension = params.latest(_SUSPENSION).value
+    assert isinstance(suspension, PeriodValue)
+    days = _suspended_days(start, end, suspension)
+    return end + timedelta(days=days), days
 
 
 def _suspended_days(start: date, end: date, suspension: PeriodValue) -> int:
@@ -42,3 +190,21 @@ def _suspended_days(start: date, end: date, suspension: PeriodValue) -> int:
     if end < suspension.first or first > suspension.last:
         return 0
     return (suspension.last - first).days + 1
+
+
+@cache
+def _words() -> dict[str, str]:
+    groups = params.latest(_TYPES).value
+    assert isinstance(groups, dict)
+    return {_plain(word): kind for kind, words in groups.items() for word in (kind, *words)}
+
+
+def _plain(text: str) -> str:
+    """Lower case, no accents, single spaces, no punctuation between words."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char if char.isalnum() else " " for char in bare if not _mark(char))
+    return " ".join(kept.split())
+
+
+def _mark(char: str) -> bool:
+    return unicodedata.category(char) == "Mn"
