@@ -3,11 +3,11 @@
     python -m benchmarks.import [TITLES]
 
 The bare COPY fills a plain table of text columns, committed, from the same file in the same run (median
-of three). Prints ratios, and the highest memory of this process and its backend after a small file and
-after the large one. Limits: 20 times the bare COPY; the unchanged re-import at most half of the first.
+of three). Prints ratios, and the highest memory of the processes at work for a small file and for the
+large one. Limits: 20 times the bare COPY; the unchanged re-import at most half of the first.
 """
 
-import resource
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -116,7 +116,8 @@ def bring(path: Path, creditor: tuple[int, int]) -> float:
 
 
 class Memory:
-    """The highest memory seen: of this process, and the backend's own (shared buffers apart)."""
+    """The highest memory seen after a chunk: of this process, of the one that reads the file, and the
+    backend's own (shared buffers apart)."""
 
     def __init__(self) -> None:
         from django.db import connection
@@ -124,17 +125,24 @@ class Memory:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             self.status = Path(f"/proc/{cursor.fetchone()[0]}/status")
-        self.backend_kb = 0
+        self.here = Path("/proc/self")
+        self.peak_kb = dict.fromkeys(("here", "reader", "backend"), 0)
 
     def look(self, rows: int) -> None:
         """Called after every chunk."""
-        lines = self.status.read_text().splitlines() if self.status.exists() else []
-        found = [int(line.split()[1]) for line in lines if line.startswith("RssAnon")]
-        self.backend_kb = max([self.backend_kb, *found])
+        children = (self.here / f"task/{os.getpid()}/children").read_text().split()
+        self._see("here", self.here / "status", "VmRSS")
+        self._see("backend", self.status, "RssAnon")
+        for child in children:
+            self._see("reader", Path(f"/proc/{child}/status"), "VmRSS")
+
+    def _see(self, who: str, status: Path, what: str) -> None:
+        lines = status.read_text().splitlines() if status.exists() else []
+        found = [int(line.split()[1]) for line in lines if line.startswith(what)]
+        self.peak_kb[who] = max([self.peak_kb[who], *found])
 
     def __str__(self) -> str:
-        here_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return f"peak {here_kb // 1024} MB here, {self.backend_kb // 1024} MB in the backend"
+        return "peak " + ", ".join(f"{who} {kb // 1024} MB" for who, kb in self.peak_kb.items())
 
 
 if __name__ == "__main__":

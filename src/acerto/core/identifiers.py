@@ -6,6 +6,7 @@ never repeat the value: they end in logs and in error files.
 
 import re
 from dataclasses import dataclass
+from operator import mul
 from typing import Literal
 
 import phonenumbers
@@ -48,6 +49,8 @@ __all__ = [
 
 _CPF_DIGITS = 11
 _CNPJ_CHARS = 14
+_CPF_WEIGHTS = bytes((11, 10, 9, 8, 7, 6, 5, 4, 3, 2))
+_CNPJ_WEIGHTS = bytes((6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))
 _CPF = re.compile(r"[0-9]{11}")
 _CNPJ = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
 _SEPARATORS = re.compile(r"[\s.\-/]")
@@ -96,7 +99,7 @@ def normalise_cpf(text: str) -> str:
     cpf = _bare(text)
     if not _CPF.fullmatch(cpf):
         raise InvalidIdentifier("cpf_format", "O CPF deve ter 11 dígitos.")
-    if len(set(cpf)) == 1 or cpf[9:] != _check_digits(cpf[:9], longest_weight=11):
+    if len(set(cpf)) == 1 or cpf[9:] != _check_digits(cpf[:9], weights=_CPF_WEIGHTS):
         raise InvalidIdentifier("cpf_check_digit", "CPF inválido: os dígitos não conferem.")
     return cpf
 
@@ -112,7 +115,7 @@ def normalise_cnpj(text: str) -> str:
         raise InvalidIdentifier(
             "cnpj_format", "O CNPJ deve ter 12 letras ou dígitos e 2 dígitos verificadores."
         )
-    if len(set(cnpj)) == 1 or cnpj[12:] != _check_digits(cnpj[:12], longest_weight=9):
+    if len(set(cnpj)) == 1 or cnpj[12:] != _check_digits(cnpj[:12], weights=_CNPJ_WEIGHTS):
         raise InvalidIdentifier("cnpj_check_digit", "CNPJ inválido: os dígitos não conferem.")
     return cnpj
 
@@ -228,17 +231,16 @@ def _bare(text: str) -> str:
     return _SEPARATORS.sub("", text).upper()
 
 
-def _check_digits(body: str, *, longest_weight: int) -> str:
-    """The two modulo 11 digits of a CPF (weights to 11) or a CNPJ (2 to 9, again and again)."""
-    digits = ""
-    for _ in range(2):
-        total = sum(
-            (ord(char) - ord("0")) * (2 + place % (longest_weight - 1))
-            for place, char in enumerate(reversed(body + digits))
-        )
-        rest = total % 11
-        digits += "0" if rest < 2 else str(11 - rest)
-    return digits
+def _check_digits(body: str, *, weights: bytes) -> str:
+    """The two modulo 11 digits behind a body; `weights` are those of body and first digit."""
+    first = _check_digit(body, weights[1:])
+    return first + _check_digit(body + first, weights)
+
+
+def _check_digit(body: str, weights: bytes) -> str:
+    """A character is worth its ASCII code less that of zero."""
+    rest = (sum(map(mul, body.encode(), weights)) - ord("0") * sum(weights)) % 11
+    return "0" if rest < 2 else str(11 - rest)
 
 
 def _parse_phone(text: str) -> str:

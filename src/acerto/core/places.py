@@ -8,6 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 
+_CEP = re.compile(r"[0-9]{8}")
+_CEP_NOISE = re.compile(r"[\s.\-]")
+
+
 class InvalidIdentifier(ValueError):
     """A text that does not identify what it should. `code` is stable, `message` is for people."""
 
@@ -30,8 +34,8 @@ def normalise_state(text: str) -> str:
 
 def normalise_cep(text: str) -> str:
     """The eight digits of a CEP, from "01310-100" or "01310100". Raises InvalidIdentifier."""
-    cep = re.sub(r"[\s.\-]", "", text)
-    if not re.fullmatch(r"[0-9]{8}", cep) or cep == "0" * len(cep):
+    cep = _CEP_NOISE.sub("", text)
+    if not _CEP.fullmatch(cep) or cep == "0" * len(cep):
         raise InvalidIdentifier("cep_invalid", "O CEP deve ter oito dígitos, como 01310-100.")
     return cep
 

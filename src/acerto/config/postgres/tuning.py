@@ -18,6 +18,7 @@ def server_settings(*, ram_bytes: int, shared_memory_bytes: int) -> dict[str, st
         "shared_buffers": _between(ram_bytes // 8, 128 * MIB, GIB),
         "effective_cache_size": _between(ram_bytes // 2, 256 * MIB, 64 * GIB),
         "work_mem": _between(ram_bytes // 64, 8 * MIB, 64 * MIB),
+        "temp_buffers": _between(ram_bytes // 64, 8 * MIB, 64 * MIB),  # TEMP tables of an import
         "maintenance_work_mem": _between(ram_bytes // 16, 64 * MIB, 512 * MIB),
     }
     small_shm = shared_memory_bytes < GIB // 2  # a container gives 64 MB by default

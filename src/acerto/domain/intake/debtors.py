@@ -248,6 +248,7 @@ class Numbered:
 
 def _merged(one: Debtor, other: Debtor) -> Debtor:
     """What two rows say of one debtor; where they differ, the first row."""
+    known = {(point.kind, point.index) for point in one.points}
     return Debtor(
         kind=one.kind if one.tax_id else other.kind,
         name=one.name or other.name,
@@ -255,7 +256,7 @@ def _merged(one: Debtor, other: Debtor) -> Debtor:
         state=one.state or other.state,
         tax_id=one.tax_id or other.tax_id,
         reference=one.reference or other.reference,
-        points=one.points + tuple(p for p in other.points if p not in one.points),
+        points=one.points + tuple(p for p in other.points if (p.kind, p.index) not in known),
     )
 
 

@@ -20,8 +20,8 @@ from .layout import Layout
 from .mapping import Mapping, dump_mapping
 from .models import ErrorFile, Import
 from .problems import Problems
+from .reader import Job
 from .reading import Sheet, open_sheet, scan
-from .title_rows import TitleRows, chunks
 from .titles import Progress, Setting
 from .types import Counts, FileProblem, ImportResult, NothingCameIn
 
@@ -77,8 +77,9 @@ def run_import(
         setting = Setting(creditor_id, taken.pk, now, on)
         with open_sheet(path=path, scanned=scanned, delimiter=mapping.separator) as sheet:
             problems = Problems(header=sheet.header)
+            job = Job(path=path, scanned=scanned, mapping=mapping, tenant_id=current())
             counts = _take_in(
-                sheet, mapping, setting, problems, confirm_withdrawals, progress or _silent
+                job, sheet, setting, problems, confirm_withdrawals, progress or _silent
             )
         _refuse_nothing(counts, problems)
         result = _result(taken, counts, problems, seconds=perf_counter() - started)
@@ -130,15 +131,15 @@ def purge_error_files(*, now: datetime) -> int:
 
 
 def _take_in(
+    job: Job,
     sheet: Sheet,
-    mapping: Mapping,
     setting: Setting,
     problems: Problems,
     confirmed: bool,
     progress: Progress,
 ) -> Counts:
-    tenant_id = current()
-    layout = Layout(tenant_id=tenant_id, mapping=mapping, header=sheet.header)
+    mapping = job.mapping
+    layout = Layout(tenant_id=job.tenant_id, mapping=mapping, header=sheet.header)
     if mapping.kind == Import.Kind.PAYMENTS:
         return payments.take_in(
             sheet=sheet,
@@ -149,13 +150,7 @@ def _take_in(
             progress=progress,
         )
     open_before = count_open(creditor_id=setting.creditor_id)
-    counts = titles.take_in(
-        read=chunks(rows=sheet.rows, layout=layout),
-        rows=TitleRows(tenant_id=tenant_id, mapping=mapping, layout=layout),
-        setting=setting,
-        problems=problems,
-        progress=progress,
-    )
+    counts = titles.take_in(job=job, setting=setting, problems=problems, progress=progress)
     if mapping.mode == "full" and counts.rows > problems.rejected:
         titles.withdraw_absent(
             setting=setting, counts=counts, open_before=open_before, confirmed=confirmed

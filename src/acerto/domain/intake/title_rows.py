@@ -1,6 +1,6 @@
 """Rows of a titles file: their natural keys first, then, where something is new, all they say."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -8,8 +8,9 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from acerto.core.calendar import next_bank_day
-from acerto.domain.receivables.take_in import Changed, Terms
-from acerto.domain.tenancy.staging import NULL, octets
+from acerto.domain.parties import take_in as parties
+from acerto.domain.receivables.take_in import Changed, Found, Terms
+from acerto.domain.tenancy.staging import NULL, joined, octets
 from acerto.domain.tenancy.staging import field as safe
 from acerto.law.rules.prescription import prescription_on
 
@@ -55,9 +56,19 @@ class Chunk:
     problems: list[Problem]
     read: int  # records, good and bad
 
-    def keys(self) -> list[str]:
-        """Lines of COPY for take_in_key; row_no is the place in `rows`."""
-        return [f"{at}\t{row.key}" for at, row in enumerate(self.rows)]
+    def keys(self) -> "Keys":
+        """What is said of the chunk first; row_no is the place in `rows`."""
+        lines = [f"{at}\t{row.key}" for at, row in enumerate(self.rows)]
+        return Keys(text=joined(lines), read=self.read, problems=self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The natural keys of a chunk as text of COPY for take_in_key, and the rows that have none."""
+
+    text: bytes
+    read: int  # records, good and bad
+    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +80,24 @@ class Common:
     charges: Charges
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """What of a chunk is to be written."""
+    """What of a chunk is to be written, as text of COPY, and what people are told of it."""
 
-    co_debtors: list[str] | None  # None: the file says nothing of them
+    titles: bytes
+    parties: parties.Staged
+    co_debtors: bytes | None  # None: the file says nothing of them
+    terms: tuple[Terms, ...]
+    problems: list[Problem]
+    flagged: int
+    changed: dict[int, tuple[int, list[str]]]  # row_no: line and cells, of titles that exist
+
+
+@dataclass(slots=True)
+class Draft:
+    """A batch in the making."""
+
+    co_debtors: list[str] | None
     titles: list[str] = field(default_factory=list)
     debtors: Numbered = field(default_factory=Numbered)
     terms: dict[Terms, int] = field(default_factory=dict)
@@ -89,6 +113,18 @@ class Batch:
             number = self.terms.setdefault(terms, len(self.terms))
             self._terms[party_kind, common] = number
         return number
+
+    def finished(self, *, changed: dict[int, tuple[int, list[str]]]) -> Batch:
+        """The batch as it is sent."""
+        return Batch(
+            titles=joined(self.titles),
+            parties=parties.as_text(debtors=self.debtors),
+            co_debtors=None if self.co_debtors is None else joined(self.co_debtors),
+            terms=tuple(self.terms),
+            problems=self.problems,
+            flagged=self.flagged,
+            changed=changed,
+        )
 
 
 def chunks(
@@ -143,17 +179,23 @@ class TitleRows:
         self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
         self._names_co_debtors = "co_debtor_tax_id" in layout.given
 
-    def read(self, *, rows: Iterable[tuple[int, Row]], changed: Mapping[int, Changed]) -> Batch:
-        """Turn rows (row_no, row) into lines of COPY; `changed` tells which titles exist."""
-        batch = Batch(co_debtors=[] if self._names_co_debtors else None)
-        for row_no, row in rows:
+    def read(self, *, chunk: Chunk, found: Found) -> Batch:
+        """Turn what of a chunk is new or changed into lines of COPY."""
+        draft = Draft(co_debtors=[] if self._names_co_debtors else None)
+        for at in sorted(found.repeated):
+            line, cells = self._origin(chunk.rows[at])
+            draft.problems.append(repeated(line=line, cells=cells))
+        known = found.unchanged | found.repeated
+        for row_no, row in enumerate(chunk.rows):
+            if row_no in known:
+                continue
             try:
                 said = self._said(row)
             except _Refused as refused:
-                batch.problems.append(self._problem(row, refused.warned, ERROR))
+                draft.problems.append(self._problem(row, refused.warned, ERROR))
                 continue
-            self._take(batch, row_no, row, said, changed.get(row_no))
-        return batch
+            self._take(draft, row_no, row, said, found.changed.get(row_no))
+        return draft.finished(changed={at: self._origin(chunk.rows[at]) for at in found.changed})
 
     def _said(self, row: Row) -> tuple[int, str, str, Common]:
         """Cents, due days and issue day as fields of COPY, and the rest. Raises _Refused."""
@@ -173,7 +215,7 @@ class TitleRows:
 
     def _take(
         self,
-        batch: Batch,
+        draft: Draft,
         row_no: int,
         row: Row,
         said: tuple[int, str, str, Common],
@@ -184,27 +226,27 @@ class TitleRows:
         if read.nameless:
             read = self._debtors.by_contract(read=read, contract=row.contract)
         kind = common.party_kind or ("business" if read.business else "consumer")
-        number = batch.debtors.number(read=read, hint=known.debtor_id if known else None)
+        number = draft.debtors.number(read=read, hint=known.debtor_id if known else None)
         title_id = known.title_id if known else NULL
-        batch.titles.append(
+        draft.titles.append(
             f"{row_no}\t{row.key}\t{title_id}\t{number}\t{common.debt_type}\t{kind}\t"
-            f"{read.test_bucket}\t{batch.terms_no(kind, common)}\t{cents}\t{issued_on}\t{due_days}"
+            f"{read.test_bucket}\t{draft.terms_no(kind, common)}\t{cents}\t{issued_on}\t{due_days}"
         )
-        batch.flagged += not read.identified
+        draft.flagged += not read.identified
         if read.warned:
-            batch.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
+            draft.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
         if self._names_co_debtors:
-            self._take_co_debtor(batch, row_no, row)
+            self._take_co_debtor(draft, row_no, row)
 
-    def _take_co_debtor(self, batch: Batch, row_no: int, row: Row) -> None:
+    def _take_co_debtor(self, draft: Draft, row_no: int, row: Row) -> None:
         tax_id, name = self._beside(row.cells)
         if not tax_id.strip():
             return
         read = self._debtors.co_debtor(tax_id=tax_id, name=name)
-        batch.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
-        if read.identified and batch.co_debtors is not None:
-            number = batch.debtors.number(read=read, hint=None)
-            batch.co_debtors.append(f"{row_no}\t{row.key}\t{number}")
+        draft.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
+        if read.identified and draft.co_debtors is not None:
+            number = draft.debtors.number(read=read, hint=None)
+            draft.co_debtors.append(f"{row_no}\t{row.key}\t{number}")
 
     def _read_common(self, texts: tuple[str, ...]) -> Common:
         currency, debt_type, party_kind, *charges = texts
@@ -246,8 +288,12 @@ class TitleRows:
         return self._debtors.read(cells=dict(zip(COLUMNS, texts, strict=True)))
 
     def _problem(self, row: Row, warned: Warned, level: str) -> Problem:
-        original = tuple(row.cells[: self._width])
-        return Problem(row.line, warned.field, warned.code, str(warned.message), original, level)
+        line, cells = self._origin(row)
+        return Problem(line, warned.field, warned.code, str(warned.message), tuple(cells), level)
+
+    def _origin(self, row: Row) -> tuple[int, list[str]]:
+        """The row's line and its cells as the file has them."""
+        return row.line, row.cells[: self._width]
 
 
 class _Refused(Exception):

@@ -55,9 +55,12 @@ class FileProblem(Exception):
     """A file that cannot be taken in as a whole; nothing of it was written."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(code, message)
         self.code = code
         self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class NothingCameIn(FileProblem):

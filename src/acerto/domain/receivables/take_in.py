@@ -84,14 +84,14 @@ def create_stage() -> None:
     ledger.create_stage()
 
 
-def look_up(*, keys: list[str], creditor_id: int, import_id: int) -> Found:
+def look_up(*, keys: bytes, creditor_id: int, import_id: int) -> Found:
     """Tell which rows are unchanged, changed, or repeat an earlier row of the file.
 
-    `keys` are lines of COPY for take_in_key. Titles found count as seen, so that `withdraw_absent`
+    `keys` is text of COPY for take_in_key. Titles found count as seen, so that `withdraw_absent`
     leaves them alone.
     """
     staging.empty(tables=KEYS)
-    staging.fill(table="take_in_key", lines=keys)
+    staging.pour(table="take_in_key", text=keys)
     with connection.cursor() as cursor:
         cursor.execute(sql.LOOK_UP, {"creditor": creditor_id, "import": import_id})
         unchanged, repeated, rows, titles, debtors = cursor.fetchone()
@@ -105,9 +105,9 @@ def look_up(*, keys: list[str], creditor_id: int, import_id: int) -> Found:
 
 def take_in(
     *,
-    titles: list[str],
+    titles: bytes,
     terms: Sequence[Terms],
-    co_debtors: list[str] | None,
+    co_debtors: bytes | None,
     creditor_id: int,
     import_id: int,
     now: datetime,
@@ -115,10 +115,10 @@ def take_in(
 ) -> Taken:
     """Make or change the titles of a chunk; their debtors stand in take_in_party.
 
-    `titles` and `co_debtors` are lines of COPY (None: the file says nothing of co-debtors); terms_no
+    `titles` and `co_debtors` are text of COPY (None: the file says nothing of co-debtors); terms_no
     is the place in `terms`.
     """
-    _stage(titles, terms, co_debtors or [])
+    _stage(titles, terms, co_debtors or b"")
     facts = {
         "tenant": current(),
         "creditor": creditor_id,
@@ -164,13 +164,13 @@ def withdraw_absent(*, now: datetime, on: date) -> None:
     close_cured_episodes(case_ids=cases, on=on)
 
 
-def _stage(titles: list[str], terms: Sequence[Terms], co_debtors: list[str]) -> None:
+def _stage(titles: bytes, terms: Sequence[Terms], co_debtors: bytes) -> None:
     staging.empty(tables=[*CHUNK, "take_in_opening", "take_in_return", "take_in_adjustment"])
-    staging.fill(table="take_in_title", lines=titles)
+    staging.pour(table="take_in_title", text=titles)
     staging.fill(
         table="take_in_terms", lines=[_terms_line(no, each) for no, each in enumerate(terms)]
     )
-    staging.fill(table="take_in_co_debtor", lines=co_debtors)
+    staging.pour(table="take_in_co_debtor", text=co_debtors)
 
 
 def _terms_line(number: int, terms: Terms) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from django.db import connection
 
 NULL = "\\N"
-LINES_A_WRITE = 5_000
 
 
 def create(*, tables: Mapping[str, str]) -> None:
@@ -27,9 +26,20 @@ def empty(*, tables: Iterable[str]) -> None:
 
 def fill(*, table: str, lines: list[str]) -> None:
     """COPY lines into a TEMP table: fields joined by tabs, made safe by `field` and `octets`."""
+    pour(table=table, text=joined(lines))
+
+
+def joined(lines: list[str]) -> bytes:
+    """Lines of COPY as the text that `pour` takes."""
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def pour(*, table: str, text: bytes) -> None:
+    """COPY whole lines of text into a TEMP table."""
+    if not text:
+        return
     with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{table} FROM STDIN") as copy:
-        for start in range(0, len(lines), LINES_A_WRITE):
-            copy.write("\n".join(lines[start : start + LINES_A_WRITE]) + "\n")
+        copy.write(text)
 
 
 def field(text: str) -> str:
