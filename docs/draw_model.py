@@ -9,12 +9,12 @@ import django
 PAGE = Path(__file__).parent / "concepts/data-model.md"
 ROOMS = (
     "tenancy", "parties", "receivables", "ledger", "payments", "contact", "intake", "dunning",
-    "audit",
+    "indices", "audit",
 )  # fmt: skip
 HEAD = """# The data model
 
 Drawn from the models by `python docs/draw_model.py`; a test sees that it is up to date. Every table but
-`tenant` and `user` carries `tenant_id` and is walled by row-level security. Sealed columns end in `_enc`,
+`tenant`, `user` and the official series carries `tenant_id` and is walled by row-level security. Sealed columns end in `_enc`,
 their blind indexes in `_bidx`. Tables marked *append-only* refuse UPDATE, DELETE and TRUNCATE.
 """
 

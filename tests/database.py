@@ -78,7 +78,11 @@ def _digest() -> str:
     found = hashlib.sha256()
     for library in LIBRARIES:
         found.update(version(library).encode())
-    scripts = [*SOURCE.glob("domain/*/migrations/*.py"), *SOURCE.glob("config/postgres/*.sql")]
+    scripts = [
+        *SOURCE.glob("domain/*/migrations/*.py"),
+        *SOURCE.glob("domain/indices/data/*.csv"),
+        *SOURCE.glob("config/postgres/*.sql"),
+    ]
     for file in sorted(scripts):
         found.update(file.name.encode() + file.read_bytes())
     return found.hexdigest()[:16]

@@ -7,6 +7,7 @@ from django.db import models
 ROOMS = (
     "tenancy",
     "audit",
+    "indices",
     "ledger",
     "parties",
     "receivables",
@@ -15,7 +16,7 @@ ROOMS = (
     "intake",
     "dunning",
 )
-WITHOUT_TENANT = {"tenancy.Tenant", "tenancy.User"}
+WITHOUT_TENANT = {"tenancy.Tenant", "tenancy.User", "indices.Value"}
 
 
 def own_models():

@@ -12,6 +12,8 @@ from .home import find_home
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from acerto.ports.series import SeriesSource
+
     from .postgres.urls import Addresses
 
 SETTINGS = "acerto.config.settings"
@@ -69,6 +71,11 @@ class Installation:
             worker = Worker(outlets=outlets, now=(lambda: at) if at else clock.now)
             with stopped_by_signals(worker.stop):
                 return worker.drain(at_least=at_least) if once else worker.run()
+
+    def series_source(self) -> "SeriesSource":
+        from .indices import open_source
+
+        return open_source()
 
     def collect_static(self) -> None:
         from django.core.management import call_command

@@ -76,7 +76,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- What is installed --------------------------------------------------------------------------
 ROOMS = [
-    "tenancy", "audit", "ledger", "parties", "receivables", "contact", "payments", "intake",
+    "tenancy", "audit", "indices", "ledger", "parties", "receivables", "contact", "payments", "intake",
     "dunning",
 ]  # fmt: skip
 INSTALLED_APPS = [
@@ -187,6 +187,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("ACERTO_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("ACERTO_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("ACERTO_FROM_EMAIL", "acerto@localhost")
+
+# --- Official series ----------------------------------------------------------------------------
+ACERTO_SGS_URL = os.environ.get("ACERTO_SGS_URL", "https://api.bcb.gov.br")
 
 # --- Logs: to stderr, without anybody's data ----------------------------------------------------
 LOGGING = {

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from acerto.domain.indices.shipped import shipped_digest
+from acerto.doors.kit import clock
 from acerto.doors.kit.errors import AcertoError
 
 from .roles import Trio, ensure_roles, trio
@@ -39,15 +41,23 @@ def prepare_database(*, addresses: Addresses, say: Say) -> int:
 
 
 def prepare_schema(*, three: Trio, say: Say) -> int:
-    """Migrations as owner, then secure.sql; how many migrations were new."""
+    """Migrations as owner, shipped series, then secure.sql; how many migrations were new."""
     pending = pending_migrations(alias="owner")
     if pending:
         say(f"Atualizando o banco de dados ({pending} migrações)…")
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("createcachetable", CACHE_TABLE, database="owner", verbosity=0)
+    _load_series()
     secure(owner=three.owner)
     connections.close_all()
     return pending
+
+
+def _load_series() -> None:
+    """Put in the official series that come with this version and are not there yet."""
+    from acerto.domain.indices.services import load_shipped
+
+    load_shipped(now=clock.now(), using="owner")
 
 
 def secure(*, owner: Address) -> None:
@@ -94,4 +104,5 @@ def _secure_sql() -> str:
 
 
 def _stamp(text: str) -> str:
-    return f"acerto {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    """Changes with secure.sql and with the shipped series."""
+    return f"acerto {hashlib.sha256(text.encode()).hexdigest()[:16]} {shipped_digest()}"

@@ -6,6 +6,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
+from acerto.ports.series import SeriesSource
+
 Say = Callable[[str], None]
 Advance = Callable[[int], None]
 
@@ -46,6 +48,9 @@ class Runtime(Protocol):
         For a demonstration: `at` is the instant to act at instead of the clock's, and `at_least` so
         many messages end it.
         """
+
+    def series_source(self) -> SeriesSource:
+        """Where the official series come from."""
 
     def collect_static(self) -> None:
         """Gather, hash and compress the static files."""
