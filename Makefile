@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
 .PHONY: help demo test lint format lock chromium install install-dev clean \
-	bench-cycle bench-import bench-screens
+	bench-cycle bench-gate bench-import bench-screens
 .DEFAULT_GOAL := help
 
 help:
@@ -76,7 +76,7 @@ lock: $(TESTS)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev --constraint requirements.lock \
 		--output-file=requirements-dev.lock pyproject.toml
 
-bench-cycle bench-import bench-screens: $(TESTS)
+bench-cycle bench-gate bench-import bench-screens: $(TESTS)
 	@PYTHONPATH=. $(PYTHON) -m benchmarks.$(subst bench-,,$@)
 
 clean:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from acerto.domain.contact.statements import statement
 
-PUBLISHED = {"parties_person", "parties_point", "receivables_case_key", "receivables_open_title"}
+PUBLISHED = {"parties_person", "parties_point", "receivables_case_key", "receivables_due_title"}
 
 
 def tables_read(name: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,16 @@ from django.db import connection
 from acerto.core.calendar import SAO_PAULO
 from acerto.law.rules import windows
 
-from . import facts_of_law, hours
+from . import facts_of_law, hours, narrow
+from .narrow import Place, lawful_from
 from .statements import statement
 from .stops import Stop, stop
 
 SERVICE_HOUR = 10
 """Service messages that one person may get in an hour: enough for codes, too few to be abused."""
+
+POLICY = "policy"
+"""In the place of a rule: the number is the company's own, lower than the law's."""
 
 # Midnight here is after midnight everywhere in the country.
 LAST_ZONE = ZoneInfo("America/Rio_Branco")
@@ -58,7 +62,18 @@ class Verdict:
 
 def verdicts(*, contact_ids: Sequence[int], channel: str, now: datetime) -> list[Verdict]:
     """Evaluate contacts of one channel of the tenant in scope, in order of id."""
-    values = {
+    values = parameters(contact_ids=contact_ids, channel=channel, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(statement("gate"), values)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    narrower = narrow.hours_of(rows=[row for row in rows if row["bound"] and _refused(row)])
+    return [_verdict(row, narrower.get(row["contact_id"], ()), channel, now) for row in rows]
+
+
+def parameters(*, contact_ids: Sequence[int], channel: str, now: datetime) -> dict[str, Any]:
+    """What `sql/gate.sql` needs: the contacts, the instant and the law as it reads on it."""
+    return {
         "contact_ids": list(contact_ids),
         "now": now,
         "today": now.astimezone(SAO_PAULO).date(),
@@ -66,15 +81,17 @@ def verdicts(*, contact_ids: Sequence[int], channel: str, now: datetime) -> list
         **facts_of_law.parameters(now=now),
         **hours.parameters(channel=channel, now=now),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement("gate"), values)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [_verdict(row, channel=channel, now=now) for row in rows]
 
 
-def _verdict(row: dict[str, Any], *, channel: str, now: datetime) -> Verdict:
-    objections = tuple(_objections(row, channel=channel, now=now))
+def _refused(row: dict[str, Any]) -> bool:
+    return bool(row["plain"] or row["reasons"])
+
+
+def _verdict(
+    row: dict[str, Any], narrower: tuple[windows.Hours, ...], channel: str, now: datetime
+) -> Verdict:
+    place = Place(row["states"], row["zones"], channel, narrower)
+    objections = tuple(_objections(row, place=place, now=now)) if _refused(row) else ()
     return Verdict(
         contact_id=row["contact_id"],
         party_id=row["recipient_id"],
@@ -84,24 +101,39 @@ def _verdict(row: dict[str, Any], *, channel: str, now: datetime) -> Verdict:
         local_on=row["local_on"],
         used_today=row["used_today"],
         objections=objections,
-        again_at=_again_at(row, objections, channel=channel),
+        again_at=_again_at(row, objections, place=place),
     )
 
 
-def _objections(row: dict[str, Any], *, channel: str, now: datetime) -> Iterator[Objection]:
-    found = zip(row["reasons"], row["rules"], row["until_at"], row["until_on"], strict=True)
-    for reason, rule, until_at, until_on in found:
+def _objections(row: dict[str, Any], *, place: Place, now: datetime) -> Iterator[Objection]:
+    for reason, rule, until_at, until_on in sorted(_found(row), key=str):
         until = until_at
         if until_on is not None:
-            until = _lawful(row, channel=channel, start=_midnight(until_on))
+            until = lawful_from(place=place, start=_midnight(until_on))
         elif reason in WAITS:
-            until = _lawful(row, channel=channel, start=until_at)
-        behind = _behind(reason=reason, rule=rule, channel=channel, now=now)
+            until = lawful_from(place=place, start=until_at)
+        behind = _behind(reason=reason, rule=rule, channel=place.channel, now=now)
         yield Objection(reason, behind.rule, behind.citation, until)
 
 
+def _found(row: dict[str, Any]) -> Iterator[tuple[str, str, datetime | None, date | None]]:
+    """Reason, rule, and until when, of everything that the statement found."""
+    for reason in row["plain"]:
+        if reason in WINDOW_CODES:
+            yield reason, row["rule"], row["opens_at"], None
+        elif reason == "cap_day":
+            yield reason, POLICY * row["policy_day"], None, row["local_on"] + timedelta(days=1)
+        elif reason == "cap_week":
+            yield reason, POLICY * row["policy_week"], None, row["week_on"]
+        else:
+            yield reason, "", None, None
+    if row["reasons"]:
+        columns = (row["reasons"], row["rules"], row["until_at"], row["until_on"])
+        yield from zip(*columns, strict=True)
+
+
 def _again_at(
-    row: dict[str, Any], objections: Sequence[Objection], *, channel: str
+    row: dict[str, Any], objections: Sequence[Objection], *, place: Place
 ) -> datetime | None:
     """When every objection is gone and the hours allow it; None: never.
 
@@ -115,7 +147,7 @@ def _again_at(
         return None
     if any(end is not None and end >= row["expires_at"] for end in others):
         return None
-    return _lawful(row, channel=channel, start=latest) if row["bound"] else latest
+    return lawful_from(place=place, start=latest) if row["bound"] else latest
 
 
 def _behind(*, reason: str, rule: str, channel: str, now: datetime) -> Stop:
@@ -126,27 +158,3 @@ def _behind(*, reason: str, rule: str, channel: str, now: datetime) -> Stop:
 
 def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), tzinfo=LAST_ZONE)
-
-
-def _lawful(row: dict[str, Any], *, channel: str, start: datetime) -> datetime | None:
-    """The first instant from `start` on at which law, creditor and person allow a contact."""
-    try:
-        return windows.next_allowed_at(
-            states=row["states"],
-            zones=row["zones"],
-            channel=channel,
-            now=start,
-            narrower=_narrower(row),
-        )
-    except windows.NoWindow:
-        return None
-
-
-def _narrower(row: dict[str, Any]) -> list[windows.Hours]:
-    """The hours of each owner who is narrower than the law, as the law's module reads them."""
-    found: dict[str, list[windows.Window]] = {}
-    rows = zip(row["scopes"], row["weekdays"], row["starts"], row["ends"], strict=True)
-    for scope, weekday, starts, ends in rows:
-        window = windows.Window((weekday,), starts, ends, rule="", citation="")
-        found.setdefault(scope, []).append(window)
-    return [tuple(hours) for hours in found.values()]

@@ -1,5 +1,9 @@
-"""When every place of the country may be contacted: a table for one instant, for SQL to join."""
+"""When every place of the country may be contacted: a table for one instant, for SQL to join.
 
+SQL sees a state or a zone as one bit of a number, so that "all of these places" is one number.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,6 +19,9 @@ from acerto.core.identifiers import (
     state_zones,
 )
 from acerto.law.rules import windows
+
+DDD_FROM = 100
+LAST_DDD = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +47,35 @@ def places(*, channel: str, now: datetime) -> tuple[Place, ...]:
 def parameters(*, channel: str, now: datetime) -> dict[str, Any]:
     """What `sql/here.sql` needs of an instant."""
     rows = places(channel=channel, now=now)
-    lives = _lives()
+    keys, key_states, key_zones = _keys()
     return {
-        "place_states": [row.state for row in rows],
-        "place_zones": [row.zone for row in rows],
+        "place_states": [_bit(row.state, _states()) for row in rows],
+        "place_zones": [_bit(row.zone, all_zones()) for row in rows],
         "place_days": [row.local_on for row in rows],
         "place_opens": [max(row.opens_at, now) if not row.code else row.opens_at for row in rows],
         "place_codes": [row.code for row in rows],
         "place_rules": [row.rule for row in rows],
         "place_caps_day": [row.cap_day for row in rows],
         "place_caps_week": [row.cap_week for row in rows],
-        "lives_kinds": [row[0] for row in lives],
-        "lives_keys": [row[1] for row in lives],
-        "lives_states": [row[2] for row in lives],
-        "lives_zones": [row[3] for row in lives],
+        "keys": keys,
+        "key_states": key_states,
+        "key_zones": key_zones,
+        "default_state": _bit(windows.DEFAULT, _states()),
+        "default_zones": _bits(all_zones()),
+        "ddd_from": DDD_FROM,
+        "zone_bits": [_bit(zone, all_zones()) for zone in all_zones()],
+        "zone_names": list(all_zones()),
     }
+
+
+def state_names(bits: int) -> list[str]:
+    """The states of a number of SQL; none where nothing is known of the person."""
+    return [name for name in all_states() if bits & _bit(name, _states())]
+
+
+def zone_names(bits: int) -> list[str]:
+    """The zones of a number of SQL."""
+    return [name for name in all_zones() if bits & _bit(name, all_zones())]
 
 
 def citation(*, rule: str, channel: str, now: datetime) -> str:
@@ -67,7 +88,7 @@ def citation(*, rule: str, channel: str, now: datetime) -> str:
 def _places(channel: str, minute: datetime) -> tuple[Place, ...]:
     return tuple(
         _place(state, zone, channel=channel, minute=minute)
-        for state in (windows.DEFAULT, *all_states())
+        for state in _states()
         for zone in all_zones()
     )
 
@@ -95,21 +116,39 @@ def _place(state: str, zone: str, *, channel: str, minute: datetime) -> Place:
 
 
 @lru_cache(maxsize=1)
-def _lives() -> tuple[tuple[str, str, str, str], ...]:
-    """(kind of clue, its value, state, zone): where an address or an area code puts a person."""
-    by_state = [
-        ("state", state, state, zone) for state in all_states() for zone in state_zones(state)
-    ]
-    by_ddd = [("ddd", ddd, ddd_info(ddd)[0], zone) for ddd in _ddds() for zone in ddd_zones(ddd)]
-    return (*by_state, *by_ddd)
+def _keys() -> tuple[list[str], list[int], list[int]]:
+    """Clues, with the states and zones in which each puts a person: states first, then area codes.
+
+    An area code stands at its own number after DDD_FROM, so that SQL finds it without a search.
+    """
+    states, zones = [0] * (DDD_FROM + LAST_DDD), [0] * (DDD_FROM + LAST_DDD)
+    for place, state in enumerate(all_states()):
+        states[place] = _bit(state, _states())
+        zones[place] = _bits(state_zones(state))
+    for ddd in _ddds():
+        states[DDD_FROM + int(ddd) - 1] = _bit(ddd_info(ddd)[0], _states())
+        zones[DDD_FROM + int(ddd) - 1] = _bits(ddd_zones(ddd))
+    return list(all_states()), states, zones
+
+
+def _bits(zones: Iterable[str]) -> int:
+    return sum(_bit(zone, all_zones()) for zone in zones)
+
+
+def _states() -> tuple[str, ...]:
+    return (windows.DEFAULT, *all_states())
+
+
+def _bit(name: str, names: tuple[str, ...]) -> int:
+    return 1 << names.index(name)
 
 
 def _ddds() -> list[str]:
     found = []
-    for number in range(11, 100):
+    for number in range(LAST_DDD + 1):
         try:
-            ddd_info(str(number))
+            ddd_info(f"{number:02}")
         except InvalidIdentifier:
             continue
-        found.append(str(number))
+        found.append(f"{number:02}")
     return found

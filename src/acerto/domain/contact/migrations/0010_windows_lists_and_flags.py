@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contact', '0009_history_by_statement'),
         ('parties', '0011_point_index'),
+        ('receivables', '0008_due_title'),
         ('tenancy', '0003_statistics'),
     ]
 
