@@ -1,6 +1,6 @@
 """The rows of snapshot_factor: one law, tabulated for the keys of a portfolio on a day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,10 @@ from typing import NamedTuple
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Terms, factors
 from acerto.law.rules.contract import ZERO
+from acerto.law.series import NO_SERIES, MonthMissing, SeriesBook
+
+Unknown = Callable[["FactorKey", str], None]
+"""Told of each key whose amount cannot be known, with the sentence that says why."""
 
 
 class FactorKey(NamedTuple):
@@ -35,10 +39,18 @@ class FactorRow:
 
 
 def factor_rows(
-    *, keys: Iterable[FactorKey], terms: Mapping[int, Terms], on: date
+    *,
+    keys: Iterable[FactorKey],
+    terms: Mapping[int, Terms],
+    on: date,
+    series: SeriesBook = NO_SERIES,
+    unknown: Unknown | None = None,
 ) -> Iterator[FactorRow]:
-    """One row per key, by the law's one function; where it cannot say, zeros and `known` false."""
-    for key in keys:
+    """One row per key, by one call of the law's function for each distinct key.
+
+    Where the law or a month of a series is missing: zeros, `known` false, and `unknown` hears which.
+    """
+    for key in dict.fromkeys(keys):
         days_late = (on - key.effective_due_on).days
         try:
             found = factors(
@@ -46,8 +58,11 @@ def factor_rows(
                 effective_due_on=key.effective_due_on,
                 accrued_since=key.accrued_since,
                 on=on,
+                series=series,
             )
-        except NotInForce:
+        except (NotInForce, MonthMissing) as missing:
+            if unknown is not None:
+                unknown(key, missing.message)
             yield FactorRow(*key, days_late, ZERO, ZERO, ZERO, ZERO, known=False)
             continue
         yield FactorRow(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from acerto.core.calendar import add_months
@@ -100,11 +101,13 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=4096)
 def next_month(month: date) -> date:
     """The first day of the month after a day's month."""
     return add_months(month_of(month), 1)
 
 
+@lru_cache(maxsize=4096)
 def previous_month(month: date) -> date:
     """The first day of the month before a day's month."""
     return add_months(month_of(month), -1)

@@ -28,7 +28,7 @@ from acerto.law.rules.legal_interest import (
     legal_parts,
     selic_until,
 )
-from acerto.law.rules.limits import Limits, limits_on
+from acerto.law.rules.limits import Limits, is_parameter, limits_on
 from acerto.law.series import SeriesBook, month_of, next_month
 
 LEGAL_INDEX = "legal_interest.correction_index"
@@ -101,7 +101,7 @@ def capped(agreed: Decimal | None, *, cap: Decimal | None) -> Decimal:
 def method_name(terms: Terms) -> str:
     """The parameter that says which legal interest runs: the debt type's own, or everyone's."""
     own = f"{terms.debt_type}.legal_interest_method"
-    if terms.debt_type and own in params.names(f"{terms.debt_type}."):
+    if terms.debt_type and is_parameter(own):
         return own
     return COURT_METHOD if terms.interest_mode == "court" else METHOD
 
@@ -111,11 +111,9 @@ def index_of(terms: Terms, *, on: date) -> tuple[str, date | None] | None:
 
     An index agreed has no such day. The debt type's own index comes before any.
     """
-    own = f"{terms.debt_type}.correction_index"
-    if terms.correction_index and own in params.names(f"{terms.debt_type}."):
-        return params.choice(own, on=on), None
     if terms.correction_index:
-        return terms.correction_index, None
+        own = f"{terms.debt_type}.correction_index"
+        return (params.choice(own, on=on) if is_parameter(own) else terms.correction_index), None
     if terms.interest_mode not in ("legal", "court"):
         return None
     try:

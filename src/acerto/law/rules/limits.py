@@ -61,7 +61,7 @@ def _realms(party_kind: PartyKind, debt_type: str, due_on: date) -> tuple[str, .
 
 def _strictest(realms: tuple[str, ...], what: str, due_on: date) -> tuple[str, Decimal | None]:
     """The lowest ceiling and its parameter; the debt type's own, last, wins a tie."""
-    names = [name for realm in realms if (name := f"{realm}.{what}") in _names(what)]
+    names = [name for realm in realms if is_parameter(name := f"{realm}.{what}")]
     bound_name, bound = "", None
     for name in names:
         ceiling = params.rate(name, on=due_on)
@@ -74,7 +74,7 @@ def _strictest(realms: tuple[str, ...], what: str, due_on: date) -> tuple[str, D
 
 def _own(name: str, due_on: date) -> Decimal | None:
     """The ceiling of a debt type that has one; None where it has none, or not yet."""
-    if name not in _names(TOTAL):
+    if not is_parameter(name):
         return None
     try:
         return params.rate(name, on=due_on)
@@ -83,5 +83,6 @@ def _own(name: str, due_on: date) -> Decimal | None:
 
 
 @cache
-def _names(what: str) -> frozenset[str]:
-    return frozenset(name for name in params.names() if name.endswith(f".{what}"))
+def is_parameter(name: str) -> bool:
+    """Whether law/params has a file of this name."""
+    return name in params.names(name)
