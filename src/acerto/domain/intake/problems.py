@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,14 @@ FORMULAS = ("=", "+", "-", "@")
 
 
 class Problems:
-    """Gathers the problems of one file and writes them as CSV."""
+    """Gathers the problems of one file, each at once as the line of CSV that it becomes."""
 
     def __init__(self, *, header: tuple[str, ...]) -> None:
         self.rejected = 0
         self.warnings = 0
         self._left_out = 0
         self._codes: Counter[tuple[str, str]] = Counter()
-        self._rows: list[Problem] = []
+        self._rows: list[tuple[int, str]] = []  # line of the file, line of CSV
         self._header = header
 
     def add(self, found: Iterable[Problem]) -> None:
@@ -35,7 +36,7 @@ class Problems:
             else:
                 self.warnings += 1
             if len(self._rows) < MOST_ROWS:
-                self._rows.append(problem)
+                self._rows.append((problem.line, _as_line(problem)))
             else:
                 self._left_out += 1
 
@@ -54,16 +55,23 @@ class Problems:
         """The error file: semicolons, one line a problem, the original row behind it."""
         if not self._rows:
             return ""
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=";", lineterminator="\n")
-        writer.writerow((*COLUMNS, *self._header))
-        for row in sorted(self._rows, key=lambda problem: problem.line):
-            original = (_harmless(cell) for cell in row.original)
-            writer.writerow((row.line, row.field, row.code, row.level, row.message, *original))
+        lines = [_csv(*COLUMNS, *self._header)]
+        lines += [line for _number, line in sorted(self._rows, key=itemgetter(0))]
         if self._left_out:
             more = _("mais %d problemas ficaram fora deste arquivo") % self._left_out
-            writer.writerow(("", "", "more", "", more))
-        return out.getvalue()
+            lines.append(_csv("", "", "more", "", more))
+        return "".join(lines)
+
+
+def _as_line(problem: Problem) -> str:
+    said = (problem.line, problem.field, problem.code, problem.level, problem.message)
+    return _csv(*said, *(_harmless(cell) for cell in problem.original))
+
+
+def _csv(*cells: object) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerow(cells)
+    return out.getvalue()
 
 
 def _harmless(cell: str) -> str:
