@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ Words.yaml_implicit_resolvers = {
 }
 
 
+@cache
 def entries() -> list[Entry]:
     """Every entry of every file, with the file it stands in."""
     found = []

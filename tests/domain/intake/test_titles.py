@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 
 from acerto.domain.audit.models import Entry, Event
+from acerto.domain.intake.mapping import load_mapping
 from acerto.domain.intake.models import Import
 from acerto.domain.payments.models import Payment
 from acerto.domain.receivables.models import Case, Terms, Title, TitleParty, TitleVersion
 from acerto.domain.tenancy.scope import scope
 
-from .desk import CNPJ, NOW, ON, OTHER_CPF, Desk, row
+from .desk import CNPJ, NOW, ON, OTHER_CPF, TITLES, Desk, row
 
 LATER = ON + timedelta(days=7)
 SAME_AFTER_A_REIMPORT = (
@@ -58,6 +59,21 @@ class TestNewTitles:
         desk.bring(row(vencimento="14/02/2026"))  # a Saturday before Carnival
         assert desk.title().effective_due_on == date(2026, 2, 18)
 
+    @pytest.mark.parametrize(
+        ("debt_type", "issued", "prescribed_on"),
+        [
+            ("aluguel", "", date(2029, 2, 10)),
+            ("Condomínio", "", date(2031, 2, 11)),
+            ("água", "", date(2036, 2, 10)),
+            ("cheque", "issued_on: '05/01/2026', ", date(2031, 1, 6)),
+            ("carnê", "issued_on: '05/01/2026', ", date(2031, 2, 10)),
+        ],
+    )
+    def test_prescribe_as_their_type_of_debt_does(self, desk, debt_type, issued, prescribed_on):
+        said = TITLES.replace("{debt_type: card}", f"{{{issued}debt_type: {debt_type}}}")
+        desk.bring_file(desk.file(row()), mapping=load_mapping(said))
+        assert desk.title().prescription_on == prescribed_on
+
     def test_share_terms_and_cases(self, desk):
         desk.bring(row("C1"), row("C2"), row("C3", multa="2"))
         with scope(desk.tenant_id):
@@ -96,9 +112,7 @@ class TestUnchangedFile:
 
     def test_is_seen_whatever_the_order_of_its_columns(self, desk):
         desk.bring(row("C1"))
-        from acerto.domain.intake.mapping import load_mapping
-
-        from .desk import HEADER, TITLES
+        from .desk import HEADER
 
         turned = ";".join(reversed(row("C1").split(";")))
         path = desk.file(turned, header=";".join(reversed(HEADER.split(";"))))

@@ -12,7 +12,7 @@ from acerto.domain.parties import take_in as parties
 from acerto.domain.receivables.take_in import Changed, Found, Terms
 from acerto.domain.tenancy.staging import NULL, joined, octets
 from acerto.domain.tenancy.staging import field as safe
-from acerto.law.rules.prescription import prescription_on
+from acerto.law.rules.prescription import CHEQUE, kind_of, prescription_on
 
 from .debtors import CO_DEBTOR_COLUMNS, COLUMNS, Debtors, Numbered, Read, Warned
 from .layout import Layout
@@ -78,6 +78,7 @@ class Common:
     debt_type: str  # as a field of COPY
     party_kind: str  # "": the debtor's number tells
     charges: Charges
+    prescribes_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class TitleRows:
         self._common_of = layout.pick(*COMMON)
         self._due: Memo[str, str] = Memo(self._read_due)
         self._issued: Memo[str, str] = Memo(self._read_issued)
+        self._prescribed: Memo[tuple[str, str, str], str] = Memo(self._read_prescribed)
         self._common: Memo[tuple[str, ...], Common] = Memo(self._read_common)
         self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
         self._names_co_debtors = "co_debtor_tax_id" in layout.given
@@ -207,7 +209,10 @@ class TitleRows:
             due_days = self._due[due]
             field = "issued_on"
             issued_on = self._issued[issued]
-            return cents, due_days, issued_on, self._common[self._common_of(row.cells)]
+            common = self._common[self._common_of(row.cells)]
+            kind = common.prescribes_as
+            ends_on = self._prescribed[kind, due, issued if kind == CHEQUE else ""]
+            return cents, f"{due_days}\t{ends_on}", issued_on, common
         except InvalidAmount as error:
             raise _Refused(field, error.code, error.message) from None
         except InvalidValue as error:
@@ -257,7 +262,12 @@ class TitleRows:
                 % currency[:10],
                 field="currency",
             )
-        return Common(_debt_type(debt_type), _party_kind(party_kind), self._read_charges(charges))
+        return Common(
+            _debt_type(debt_type),
+            _party_kind(party_kind),
+            self._read_charges(charges),
+            kind_of(debt_type=debt_type),
+        )
 
     def _read_charges(self, texts: Sequence[str]) -> Charges:
         rates: list[Decimal | None] = []
@@ -276,10 +286,16 @@ class TitleRows:
         return rates[0], rates[1], rates[2], int(days), rates[3]
 
     def _read_due(self, text: str) -> str:
-        """Due date, the bank day it rolls to, and when it prescribes, as three fields of COPY."""
+        """Due date and the bank day it rolls to, as two fields of COPY."""
         due_on = self._values.day[text.strip()]
-        rolled = next_bank_day(due_on)
-        return f"{due_on}\t{rolled}\t{prescription_on(due_on=due_on)}"
+        return f"{due_on}\t{next_bank_day(due_on)}"
+
+    def _read_prescribed(self, key: tuple[str, str, str]) -> str:
+        """The first day without a claim; the day of issue matters for cheques alone."""
+        kind, due, issued = key
+        issued_on = self._values.day[issued.strip()] if issued.strip() else None
+        due_on = self._values.day[due.strip()]
+        return prescription_on(due_on=due_on, kind=kind, issued_on=issued_on).isoformat()
 
     def _read_issued(self, text: str) -> str:
         return self._values.day[text.strip()].isoformat() if text.strip() else NULL

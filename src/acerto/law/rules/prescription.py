@@ -18,6 +18,9 @@ from acerto.law.schema import ClaimValue, PeriodValue
 WRITTEN = "written"
 """The kind of a debt whose type says nothing else: liquid, in a document."""
 
+CHEQUE = "cheque"
+"""The kind whose claims count from the day of issue."""
+
 _TERMS = "prescription.terms."
 _TYPES = "prescription.debt_types"
 _SUSPENSION = "prescription.suspension_2020"
