@@ -1,11 +1,10 @@
 """From the law's allocation of one payment to the transfers that book it. Pure."""
 
-from dataclasses import replace
 from datetime import date
 
 from acerto.domain.ledger.models import Account, Transfer
 from acerto.domain.ledger.services import Accrual, Posting
-from acerto.law.rules.imputation import Allocation, OpenTitle, allocate
+from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
 
 ACCRUED = (
     ("accrued_interest_cents", Account.INTEREST),
@@ -42,7 +41,7 @@ def book(
         allocations, left = allocate(titles=group, amount_cents=left, paid_on=paid_on)
         for allocation in allocations:
             title = titles[allocation.title_id]
-            moved = _after(title, allocation, paid_on)
+            moved = after(title=title, allocation=allocation, paid_on=paid_on)
             titles[allocation.title_id] = moved
             postings += _postings(
                 allocation, case_id, payment_id, effective_on, moved.accrued_since
@@ -79,26 +78,6 @@ def _in_order(titles: dict[int, OpenTitle], first_title_id: int | None) -> list[
 def _open(title: OpenTitle) -> bool:
     return bool(
         title.principal_cents or title.interest_cents or title.fine_cents or title.correction_cents
-    )
-
-
-def _after(title: OpenTitle, allocation: Allocation, paid_on: date) -> OpenTitle:
-    late = paid_on > title.effective_due_on
-    since = title.accrued_since
-    return replace(
-        title,
-        principal_cents=title.principal_cents
-        - allocation.to_principal_cents
-        - allocation.discount_cents,
-        interest_cents=title.interest_cents
-        + allocation.accrued_interest_cents
-        - allocation.to_interest_cents,
-        fine_cents=title.fine_cents + allocation.charged_fine_cents - allocation.to_fine_cents,
-        correction_cents=title.correction_cents
-        + allocation.accrued_correction_cents
-        - allocation.to_correction_cents,
-        accrued_since=max(since or paid_on, paid_on) if late else since,
-        fine_charged=title.fine_charged or allocation.charged_fine_cents > 0,
     )
 
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "serve": Entry("serve", Needs.DATABASE, "Abre o Acerto no navegador."),
     "sample": Entry("sample", Needs.DJANGO, "Gera uma carteira de exemplo."),
     "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
+    "debt": Entry("debt", Needs.DATABASE, "Faz a conta de uma dívida, linha por linha."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
     "db": Entry("db", Needs.SERVER, "Prepara o banco de dados.", attribute="db"),
     "backup": Entry("db", Needs.SERVER, "Guarda uma cópia do banco de dados.", attribute="backup"),

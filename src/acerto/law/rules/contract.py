@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 
-from acerto.core.calendar import next_bank_day
+from acerto.core.calendar import is_contact_holiday, next_bank_day
 from acerto.core.money import FACTOR_PLACES, as_factor
 from acerto.law import params
 from acerto.law.rules.accrual import Span, accrue, capped
@@ -48,14 +48,18 @@ class Factors:
     discount: Decimal
 
 
-def effective_due_on(*, due_on: date) -> date:
+def effective_due_on(*, due_on: date, state: str | None = None) -> date:
     """The last day to pay without charges: the due date, or the bank day after it.
 
+    With the debtor's `state`, its holidays are skipped too.
     Source: Lei 7.089/1983; CC 132 §1 (charges.due_day_roll). Raises NotInForce before 1917.
     """
     roll = params.choice("charges.due_day_roll", on=due_on)
     assert roll == "next_bank_day", roll
-    return next_bank_day(due_on)
+    day = next_bank_day(due_on)
+    while state is not None and is_contact_holiday(day, state=state):
+        day = next_bank_day(day + timedelta(days=1))
+    return day
 
 
 def factors(

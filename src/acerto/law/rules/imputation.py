@@ -6,13 +6,14 @@ comes last in favour of the debtor (payments.imputation_order).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from acerto.core.money import before_discount, line_cents
 from acerto.law import params
 from acerto.law.rules.contract import Factors, Terms, factors, payoff_factor
+from acerto.law.series import NO_SERIES, SeriesBook
 
 
 class InvalidPayment(ValueError):
@@ -41,6 +42,7 @@ class OpenTitle:
     correction_cents: int = 0
     accrued_since: date | None = None
     fine_charged: bool = False
+    interest_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,17 @@ class Allocation:
 
 
 def allocate(
-    *, titles: Sequence[OpenTitle], amount_cents: int, paid_on: date
+    *,
+    titles: Sequence[OpenTitle],
+    amount_cents: int,
+    paid_on: date,
+    series: SeriesBook = NO_SERIES,
 ) -> tuple[list[Allocation], int]:
     """Spend a payment on the titles given, oldest due first, and return what is left as credit.
 
     The caller chooses the titles: due ones, and later ones when an advance is wanted. A title that
     gets no money is not in the answer, and nothing is booked on it. Raises InvalidPayment,
-    NotInForce.
+    NotInForce, MonthMissing.
     """
     if amount_cents <= 0:
         raise InvalidPayment
@@ -91,7 +97,7 @@ def allocate(
     for title in sorted(titles, key=_due_then_id):
         if left == 0:
             break
-        allocation = _spend(title, left, paid_on=paid_on, order=order)
+        allocation = _spend(title, left, paid_on=paid_on, order=order, series=series)
         left -= allocation.paid_cents
         allocations.append(allocation)
     return allocations, left
@@ -101,12 +107,38 @@ def _due_then_id(title: OpenTitle) -> tuple[date, int]:
     return title.due_on, title.title_id
 
 
-def _spend(title: OpenTitle, cents: int, *, paid_on: date, order: tuple[str, ...]) -> Allocation:
+def after(*, title: OpenTitle, allocation: Allocation, paid_on: date) -> OpenTitle:
+    """The title once a payment was spent on it: what is left, and up to when charges are booked."""
+    since = title.accrued_since
+    if paid_on > title.effective_due_on:
+        since = max(since or paid_on, paid_on)
+    return replace(
+        title,
+        principal_cents=title.principal_cents
+        - allocation.to_principal_cents
+        - allocation.discount_cents,
+        interest_cents=title.interest_cents
+        + allocation.accrued_interest_cents
+        - allocation.to_interest_cents,
+        fine_cents=title.fine_cents + allocation.charged_fine_cents - allocation.to_fine_cents,
+        correction_cents=title.correction_cents
+        + allocation.accrued_correction_cents
+        - allocation.to_correction_cents,
+        accrued_since=since,
+        fine_charged=title.fine_charged or allocation.charged_fine_cents > 0,
+    )
+
+
+def _spend(
+    title: OpenTitle, cents: int, *, paid_on: date, order: tuple[str, ...], series: SeriesBook
+) -> Allocation:
     owed = factors(
         terms=title.terms,
         effective_due_on=title.effective_due_on,
         accrued_since=title.accrued_since,
         on=paid_on,
+        series=series,
+        interest_from=title.interest_from,
     )
     principal = title.principal_cents
     interest = line_cents(base_cents=principal, factor=owed.interest)

@@ -1,0 +1,184 @@
+"""`acerto debt`: the calculation of one debt from a small YAML file, line by line, with the law."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from acerto.core.money import format_brl
+from acerto.domain.indices.selectors import series_book
+from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.errors import AcertoError
+from acerto.law.calculation import Calculation, InvalidRequest, Spent, calculate
+from acerto.law.calculation_file import read_request
+from acerto.law.params import NotInForce
+from acerto.law.rules.charges import Line
+from acerto.law.series import MonthMissing
+from acerto.law.version import law_version
+
+WIDTH = 96
+AMOUNT = 20
+PAID = (
+    ("to_interest_cents", gettext_lazy("juros")),
+    ("to_correction_cents", gettext_lazy("correção")),
+    ("to_principal_cents", gettext_lazy("principal")),
+    ("to_fine_cents", gettext_lazy("multa")),
+)
+
+
+@click.command(name="debt", short_help="Faz a conta de uma dívida, linha por linha.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="ARQUIVO")
+@click.option(
+    "--on",
+    "on_time",
+    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    required=True,
+    help="Dia da conta, por exemplo 2026-03-01.",
+)
+@json_option
+def command(*, file: Path, on_time: datetime, as_json: bool) -> None:
+    """Lê termos, datas, valor e pagamentos de ARQUIVO e mostra a conta, com a lei de cada linha."""
+    try:
+        found = calculate(
+            request=read_request(_text(file)), on=on_time.date(), series=series_book()
+        )
+    except (InvalidRequest, NotInForce, MonthMissing) as problem:
+        raise AcertoError(problem.message, code=problem.code) from problem
+    Output(as_json=as_json).result(_values(found), text="\n".join(_table(found)))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except FileNotFoundError:
+        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
+    except (OSError, UnicodeDecodeError):
+        raise AcertoError(
+            _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % file, code="unreadable"
+        ) from None
+
+
+def _table(found: Calculation) -> list[str]:
+    """The calculation for people."""
+    lines = [_heading(found), ""]
+    for spent in found.spent:
+        lines += _payment(spent)
+    for line in found.debt.lines:
+        lines += _line(line)
+    lines += ["", _row(_("Total em %s") % _day(found.on), found.debt.total_cents)]
+    lines += _remarks(found)
+    return lines
+
+
+def _heading(found: Calculation) -> str:
+    values = {"due": _day(found.due_on), "effective": _day(found.effective_due_on)}
+    if found.effective_due_on != found.due_on:
+        text = _("Dívida vencida em %(due)s, a pagar sem encargos até %(effective)s (dia útil).")
+    else:
+        text = _("Dívida vencida em %(due)s.")
+    return text % values
+
+
+def _payment(spent: Spent) -> list[str]:
+    rows = [_row(_("Pagamento de %s") % _day(spent.payment.on), -spent.payment.cents)]
+    if spent.allocation is not None:
+        parts = [
+            f"{name} {format_brl(cents)}"
+            for field, name in PAID
+            if (cents := getattr(spent.allocation, field))
+        ]
+        rows.append("    " + _("quita %s") % ", ".join(parts))
+    if spent.credit_cents:
+        rows.append("    " + _("sobra %s de crédito") % format_brl(spent.credit_cents))
+    return rows
+
+
+def _line(line: Line) -> list[str]:
+    cited = [f"    {citation}" for citation in line.citations]
+    return [*_wrapped(line.text, line.cents), *cited]
+
+
+def _remarks(found: Calculation) -> list[str]:
+    debt = found.debt
+    rows = []
+    if debt.adjusted_until is not None:
+        rows.append(_("Correção até %s, o último mês usado.") % f"{debt.adjusted_until:%m/%Y}")
+    rows += [f"{notice.text} {notice.citation}." for notice in debt.notices]
+    if found.ignored:
+        count = len(found.ignored)
+        text = ngettext(
+            "%(count)d pagamento depois de %(on)s não entrou na conta.",
+            "%(count)d pagamentos depois de %(on)s não entraram na conta.",
+            count,
+        )
+        rows.append(text % {"count": count, "on": _day(found.on)})
+    return ["", *rows] if rows else []
+
+
+def _wrapped(text: str, cents: int) -> list[str]:
+    """Text on the left, broken between words, and the amount at the end of the last row."""
+    room = WIDTH - AMOUNT
+    rows, current = [], ""
+    for word in text.split():
+        if current and len(current) + 1 + len(word) > room:
+            rows.append(current)
+            current = word
+        else:
+            current = f"{current} {word}".strip()
+    return [*rows, _row(current, cents)]
+
+
+def _row(text: str, cents: int) -> str:
+    return f"{text:<{WIDTH - AMOUNT}}{format_brl(cents):>{AMOUNT}}"
+
+
+def _values(found: Calculation) -> dict[str, object]:
+    """The calculation for programs: centavos as whole numbers, factors as text."""
+    debt = found.debt
+    return {
+        "on": found.on.isoformat(),
+        "due_on": found.due_on.isoformat(),
+        "effective_due_on": found.effective_due_on.isoformat(),
+        "principal_cents": debt.principal_cents,
+        "correction_cents": debt.correction_cents,
+        "interest_cents": debt.interest_cents,
+        "fine_cents": debt.fine_cents,
+        "discount_cents": debt.discount_cents,
+        "total_cents": debt.total_cents,
+        "adjusted_until": debt.adjusted_until.isoformat() if debt.adjusted_until else None,
+        "lines": [
+            {
+                "kind": line.kind,
+                "cents": line.cents,
+                "factor": f"{line.factor:f}" if line.factor is not None else None,
+                "text": line.text,
+                "parameters": list(line.parameter_names),
+                "citations": list(line.citations),
+            }
+            for line in debt.lines
+        ],
+        "notices": [
+            {"code": one.code, "text": one.text, "citation": one.citation} for one in debt.notices
+        ],
+        "payments": [_spent_values(spent) for spent in found.spent],
+        "ignored_payments": len(found.ignored),
+        "law_version": law_version(),
+    }
+
+
+def _spent_values(spent: Spent) -> dict[str, object]:
+    parts = {
+        field: getattr(spent.allocation, field) if spent.allocation else 0 for field, _name in PAID
+    }
+    return {
+        "on": spent.payment.on.isoformat(),
+        "cents": spent.payment.cents,
+        "credit_cents": spent.credit_cents,
+        **parts,
+    }
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
