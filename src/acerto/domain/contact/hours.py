@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from acerto.core.identifiers import (
     InvalidIdentifier,
     all_states,
@@ -21,6 +23,13 @@ from acerto.core.identifiers import (
 from acerto.law.rules import windows
 
 DDD_FROM = 100
+WIDEST = "SP"
+CLUES = """
+SELECT state FROM parties_person WHERE party_id = %(party)s
+UNION
+SELECT CASE kind WHEN 'address' THEN state_uf ELSE ddd END FROM parties_point
+WHERE party_id = %(party)s AND state = 'active'
+"""
 LAST_DDD = 99
 
 
@@ -78,6 +87,23 @@ def zone_names(bits: int) -> list[str]:
     return [name for name in all_zones() if bits & _bit(name, all_zones())]
 
 
+def place_of(*, party_id: int) -> tuple[int, int]:
+    """The states and zones where a person of the tenant in scope may be, as numbers."""
+    keys, states, zones = _keys()
+    with connection.cursor() as cursor:
+        cursor.execute(CLUES, {"party": party_id})
+        clues = [row[0] for row in cursor.fetchall() if row[0]]
+    found = [keys.index(clue) if clue in keys else DDD_FROM + int(clue) - 1 for clue in clues]
+    if not found:
+        return _bit(windows.DEFAULT, _states()), _bits(all_zones())
+    return _union(states[place] for place in found), _union(zones[place] for place in found)
+
+
+def widest() -> tuple[int, int]:
+    """A place whose hours are the widest that the law knows: for hours that bind many people."""
+    return _bit(WIDEST, _states()), _bits(state_zones(WIDEST))
+
+
 def citation(*, rule: str, channel: str, now: datetime) -> str:
     """What a rule that closes some place at this instant rests on."""
     rows = places(channel=channel, now=now)
@@ -129,6 +155,13 @@ def _keys() -> tuple[list[str], list[int], list[int]]:
         states[DDD_FROM + int(ddd) - 1] = _bit(ddd_info(ddd)[0], _states())
         zones[DDD_FROM + int(ddd) - 1] = _bits(ddd_zones(ddd))
     return list(all_states()), states, zones
+
+
+def _union(numbers: Iterable[int]) -> int:
+    found = 0
+    for number in numbers:
+        found |= number
+    return found
 
 
 def _bits(zones: Iterable[str]) -> int:

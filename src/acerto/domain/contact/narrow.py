@@ -9,14 +9,35 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from acerto.domain.audit import services as audit
+from acerto.domain.audit.models import Entry
+from acerto.domain.tenancy.scope import current
 from acerto.law.rules import windows
 
 from . import hours
-from .models import Hours
+from .models import Channel, Hours
 
-OWN = "own"
+
+class HoursRefused(Exception):
+    """Hours that cannot be kept like this."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One weekday (0 = Monday) from `starts` to `ends`, in the recipient's local time."""
+
+    weekday: int
+    starts: time
+    ends: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +105,66 @@ def _by_owner(kept: Collection[Hours]) -> tuple[windows.Hours, ...]:
 def window(weekday: int, starts: time, ends: time) -> windows.Window:
     """One opening as the law's module reads it."""
     return windows.Window((weekday,), starts, ends, rule="", citation="")
+
+
+@transaction.atomic
+def set_hours(
+    *,
+    openings: Collection[Opening],
+    now: datetime,
+    actor_id: int | None,
+    party_id: int | None = None,
+    creditor_id: int | None = None,
+    party_kind: str = "",
+) -> None:
+    """Set the hours of one owner in the place of earlier ones; none: the law's alone.
+
+    The owner is a person, a creditor (of one kind of party or both), or else the tenant. Raises
+    HoursRefused when a window ends before it starts, or the law never allows any of them.
+    """
+    _check(openings)
+    if openings:
+        place = _widest(party_id=party_id, openings=openings)
+        if lawful_from(place=place, start=now) is None:
+            raise HoursRefused(
+                "never_lawful",
+                _("A lei não permite contato em nenhum desses horários: escolha outros."),
+            )
+    owner = {"party_id": party_id, "creditor_id": creditor_id, "party_kind": party_kind}
+    Hours.objects.filter(**owner).delete()
+    Hours.objects.bulk_create(
+        Hours(tenant_id=current(), weekday=o.weekday, starts=o.starts, ends=o.ends, **owner)
+        for o in openings
+    )
+    facts = {"party": party_id, "creditor": creditor_id, "openings": len(openings)}
+    audit.record(
+        now=now,
+        action="contact.hours",
+        subject="party" if party_id else "tenant",
+        subject_id=party_id,
+        actor=Entry.Actor.USER if actor_id else Entry.Actor.SYSTEM,
+        actor_id=actor_id,
+        facts=facts,
+    )
+
+
+def openings_of(
+    *, party_id: int | None = None, creditor_id: int | None = None, party_kind: str = ""
+) -> list[Opening]:
+    """The narrower hours of one owner, in order of the week; empty: the law's alone."""
+    kept = Hours.objects.filter(
+        party_id=party_id, creditor_id=creditor_id, party_kind=party_kind
+    ).order_by("weekday", "starts")
+    return [Opening(one.weekday, one.starts, one.ends) for one in kept]
+
+
+def _check(openings: Collection[Opening]) -> None:
+    if any(one.starts >= one.ends for one in openings):
+        raise HoursRefused("backwards", _("O horário precisa terminar depois de começar."))
+
+
+def _widest(*, party_id: int | None, openings: Collection[Opening]) -> Place:
+    """Where the hours will be asked: at the person's place, or where the law is widest."""
+    states, zones = hours.place_of(party_id=party_id) if party_id else hours.widest()
+    own = tuple(window(one.weekday, one.starts, one.ends) for one in openings)
+    return Place(states, zones, Channel.EMAIL.value, (own,))
