@@ -10,13 +10,14 @@ CHROMIUM := $(shell command -v chromium 2>/dev/null)
 COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
-.PHONY: help demo test lint format lock chromium install install-dev clean \
+.PHONY: help demo test lint format lock rules chromium install install-dev clean \
 	bench-cycle bench-gate bench-import bench-screens
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
 	@echo "make lint   ruff, mypy, import-linter, migrations    make lock   pin the dependencies anew"
+	@echo "make rules  draw docs/rules from the law as data"
 
 demo: $(RUNS)
 	@$(BIN)/acerto demo
@@ -75,6 +76,9 @@ lock: $(TESTS)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file=requirements.lock pyproject.toml
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev --constraint requirements.lock \
 		--output-file=requirements-dev.lock pyproject.toml
+
+rules: $(TESTS)
+	@$(PYTHON) docs/draw_rules.py
 
 bench-cycle bench-gate bench-import bench-screens: $(TESTS)
 	@PYTHONPATH=. $(PYTHON) -m benchmarks.$(subst bench-,,$@)
