@@ -128,6 +128,7 @@ class World:
         fine: str | None = "0.02",
         interest: str | None = "0.01",
         party_kind: str = "consumer",
+        **more: str,
     ) -> int:
         row, _created = Terms.objects.get_or_create(
             tenant_id=self.tenant_id,
@@ -137,6 +138,7 @@ class World:
             discount_rate=None,
             discount_days=0,
             payoff_month_rate=None,
+            **{"interest_mode": "contract", "correction_index": "", "debt_type": "", **more},
         )
         return int(row.pk)
 

@@ -138,6 +138,9 @@ def _amounts(*, contact: Contact, now: datetime) -> dict[str, Any]:
         titles = [t for t in titles if t.days_late]
     if not titles:
         raise CannotRender("nothing_owed", _("Não há mais o que dizer: foi pago ou pausado."))
+    for title in titles:
+        if title.unknown:
+            raise CannotRender("amount_unknown", title.unknown)
     return {
         "on": on,
         "titles": [_title_lines(title) for title in titles],

@@ -105,7 +105,7 @@ class Page:
 
     @property
     def all_cents(self) -> int:
-        return sum(card.owed.debt.total_cents for card in self.titles)
+        return sum(card.owed.debt.total_cents for card in self.titles if not card.owed.unknown)
 
     @property
     def sums(self) -> tuple[Sum, ...]:
@@ -151,12 +151,18 @@ def page(*, ref: LinkRef, on: date, now: datetime, chosen: Collection[int] | Non
 
 
 def _choose(cards: list[TitleCard], *, chosen: Collection[int] | None) -> list[TitleCard]:
-    """Mark the asked-for titles; by default the overdue ones, else the next one due."""
+    """Mark the asked-for titles; by default the overdue ones, else the next one due.
+
+    One whose amount cannot be known today is never marked.
+    """
     if chosen is None:
-        wanted = {card.title_id for card in cards if card.late and not card.paused}
-        free = [card.title_id for card in cards if not card.paused]
+        payable = [card for card in cards if not (card.paused or card.owed.unknown)]
+        wanted = {card.title_id for card in payable if card.late}
+        free = [card.title_id for card in payable]
         chosen = wanted or (set() if any(card.late for card in cards) else set(free[:1]))
-    return [replace(card, chosen=card.title_id in chosen) for card in cards]
+    return [
+        replace(card, chosen=card.title_id in chosen and not card.owed.unknown) for card in cards
+    ]
 
 
 def _held_titles(*, case_id: int, now: datetime) -> set[int]:

@@ -5,6 +5,7 @@ from datetime import date
 from acerto.domain.ledger.models import Account, Transfer
 from acerto.domain.ledger.services import Accrual, Posting
 from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
+from acerto.law.series import NO_SERIES, SeriesBook
 
 ACCRUED = (
     ("accrued_interest_cents", Account.INTEREST),
@@ -28,17 +29,21 @@ def book(
     paid_on: date,
     effective_on: date,
     first_title_id: int | None = None,
+    series: SeriesBook = NO_SERIES,
 ) -> tuple[list[Posting], list[Accrual], int]:
     """Allocate one payment over a case's titles, moving them on in place.
 
     `first_title_id` is the title that the debtor named (CC art. 352); the rest follows the law's
-    order. Returns transfers, where charges stand, and the cents that no title took.
+    order. `series` is for terms with an index or interest by law. Returns transfers, where charges
+    stand, and the cents that no title took. Raises NotInForce, MonthMissing.
     """
     postings: list[Posting] = []
     accruals: list[Accrual] = []
     left = amount_cents
     for group in _in_order(titles, first_title_id):
-        allocations, left = allocate(titles=group, amount_cents=left, paid_on=paid_on)
+        allocations, left = allocate(
+            titles=group, amount_cents=left, paid_on=paid_on, series=series
+        )
         for allocation in allocations:
             title = titles[allocation.title_id]
             moved = after(title=title, allocation=allocation, paid_on=paid_on)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import record
 from acerto.domain.ledger.selectors import accruals, standing_transfers
 from acerto.domain.ledger.services import Accrual, Posting, move, post, reversal_of
-from acerto.domain.receivables.selectors import open_titles
+from acerto.domain.receivables.selectors import open_titles, series_for
 from acerto.domain.receivables.services import (
     close_cured_episodes,
     reopen_titles,
@@ -21,6 +22,8 @@ from acerto.domain.receivables.services import (
     settle_titles,
 )
 from acerto.domain.tenancy.scope import current
+from acerto.law.params import NotInForce
+from acerto.law.series import MonthMissing
 
 from .allocation import book
 from .models import Payment
@@ -110,7 +113,8 @@ def record_payment(
 ) -> RecordedMany:
     """Book one payment said by a person. Two equal ones on a day are two payments.
 
-    Raises PaymentRefused for an amount that is not positive or a day that has not come.
+    Raises PaymentRefused for an amount that is not positive, a day that has not come, or a day on which
+    what is owed cannot be known.
     """
     same = Payment.objects.filter(
         case_id=case_id, account="", paid_on=paid_on, amount_cents=amount_cents, memo=memo
@@ -224,10 +228,11 @@ def _allocate(
     postings: list[Posting] = []
     marks: dict[int, Accrual] = {}
     credits: dict[int, int] = {}
+    series = series_for(titles=[title for rows in found.values() for title in rows])
     for case_id, payments in by_case.items():
         titles = {title.title_id: title for title in found.get(case_id, [])}
         for payment_id, row in payments:
-            written, standing, left = book(
+            written, standing, left = _book(
                 titles=titles,
                 case_id=case_id,
                 payment_id=payment_id,
@@ -235,6 +240,7 @@ def _allocate(
                 paid_on=row.paid_on,
                 effective_on=row.paid_on,
                 first_title_id=row.title_id,
+                series=series,
             )
             postings += written
             marks.update((accrual.title_id, accrual) for accrual in standing)
@@ -263,20 +269,30 @@ def _allocate_again(
     postings: list[Posting] = []
     marks: dict[int, Accrual] = {}
     credits: dict[int, int] = {}
+    series = series_for(titles=titles.values())
     for payment in payments:
-        written, standing, credits[payment.pk] = book(
+        written, standing, credits[payment.pk] = _book(
             titles=titles,
             case_id=case_id,
             payment_id=payment.pk,
             amount_cents=payment.amount_cents,
             paid_on=payment.paid_on,
             effective_on=on,
+            series=series,
         )
         postings += written
         marks.update((accrual.title_id, accrual) for accrual in standing)
     post(postings=postings, accruals=marks.values(), now=now)
     settle_titles(title_ids=list(marks))
     return credits
+
+
+def _book(**arguments: Any) -> tuple[list[Posting], list[Accrual], int]:
+    """`allocation.book`, refusing the payment where the law or a month of an index is missing."""
+    try:
+        return book(**arguments)
+    except (MonthMissing, NotInForce) as missing:
+        raise PaymentRefused("amount_unknown", missing.message) from missing
 
 
 def _keep_credits(credits: dict[int, int]) -> None:

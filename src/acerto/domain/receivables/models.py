@@ -32,6 +32,10 @@ class Terms(models.Model):
     discount_rate = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     discount_days = models.PositiveSmallIntegerField(default=0)
     payoff_month_rate = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    # The three words as law.rules.agreed.Terms has them; "" is no index agreed, no rules of its own.
+    interest_mode = models.CharField(max_length=12, default="contract", db_default="contract")
+    correction_index = models.CharField(max_length=10, default="", db_default="", blank=True)
+    debt_type = models.CharField(max_length=20, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [
@@ -44,6 +48,9 @@ class Terms(models.Model):
                     "discount_rate",
                     "discount_days",
                     "payoff_month_rate",
+                    "interest_mode",
+                    "correction_index",
+                    "debt_type",
                 ],
                 name="terms_once",
                 nulls_distinct=False,

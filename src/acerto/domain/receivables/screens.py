@@ -7,10 +7,8 @@ from datetime import date
 
 from django.db.models import F
 
-from acerto.law.rules.charges import debt
-
 from .models import Case, Title
-from .selectors import CaseDebt, TitleDebt, open_titles
+from .selectors import CaseDebt, TitleDebt, itemised, open_titles, series_for
 
 CLOSED_LIMIT = 100
 
@@ -71,10 +69,12 @@ def debts(*, case_ids: Sequence[int], on: date) -> dict[int, CaseDebt]:
             "id", "contract", "instalment", "principal_cents", "prescription_on"
         )
     }
+    series = series_for(titles=[title for rows in found.values() for title in rows])
     titles: dict[int, list[TitleDebt]] = defaultdict(list)
     for case_id, rows in found.items():
         for title in rows:
             detail = details[title.title_id]
+            found_debt, unknown = itemised(title=title, on=on, series=series)
             titles[case_id].append(
                 TitleDebt(
                     title_id=title.title_id,
@@ -86,17 +86,8 @@ def debts(*, case_ids: Sequence[int], on: date) -> dict[int, CaseDebt]:
                     days_late=max(0, (on - title.effective_due_on).days),
                     prescribed=detail["prescription_on"] <= on,
                     prescription_on=detail["prescription_on"],
-                    debt=debt(
-                        terms=title.terms,
-                        principal_cents=title.principal_cents,
-                        interest_cents=title.interest_cents,
-                        fine_cents=title.fine_cents,
-                        correction_cents=title.correction_cents,
-                        effective_due_on=title.effective_due_on,
-                        accrued_since=title.accrued_since,
-                        fine_charged=title.fine_charged,
-                        on=on,
-                    ),
+                    debt=found_debt,
+                    unknown=unknown,
                 )
             )
     return {

@@ -1,15 +1,18 @@
 """What is owed: open titles with their terms, and the exact debt of a case on a day."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
-from acerto.law.rules.charges import Debt, Terms, debt
+from acerto.domain.indices.selectors import series_book
+from acerto.law.params import NotInForce
+from acerto.law.rules.charges import Debt, Terms, debt, unknown_debt
 from acerto.law.rules.imputation import OpenTitle
+from acerto.law.series import NO_SERIES, MonthMissing, SeriesBook
 
 OPEN_TITLES = """
 SELECT t.case_id, t.id, t.due_on, t.effective_due_on, t.terms_id, b.principal_cents, b.interest_cents,
@@ -20,7 +23,8 @@ WHERE t.case_id = ANY(%s) AND t.state = 'open'
 ORDER BY t.case_id, t.due_on, t.id
 """
 TERMS = """
-SELECT id, party_kind, fine_rate, interest_month_rate, discount_rate, discount_days, payoff_month_rate
+SELECT id, party_kind, fine_rate, interest_month_rate, discount_rate, discount_days, payoff_month_rate,
+       interest_mode, correction_index, debt_type
 FROM receivables_terms
 """
 DETAIL = """
@@ -43,11 +47,16 @@ class TitleDebt:
     prescribed: bool
     prescription_on: date
     debt: Debt
+    # Why the charges cannot be known on that day; then `debt` holds only what is open and booked.
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseDebt:
-    """All open titles of a case on a day. Prescribed titles are listed and not summed."""
+    """All open titles of a case on a day.
+
+    Prescribed titles, and those whose charges cannot be known, are listed and not summed.
+    """
 
     case_id: int
     on: date
@@ -55,15 +64,19 @@ class CaseDebt:
 
     @property
     def total_cents(self) -> int:
-        return sum(t.debt.total_cents for t in self.titles if not t.prescribed)
+        return sum(t.debt.total_cents for t in self._summed)
 
     @property
     def overdue_cents(self) -> int:
-        return sum(t.debt.total_cents for t in self.titles if t.days_late and not t.prescribed)
+        return sum(t.debt.total_cents for t in self._summed if t.days_late)
 
     @property
     def principal_cents(self) -> int:
         return sum(t.debt.principal_cents for t in self.titles if not t.prescribed)
+
+    @property
+    def _summed(self) -> list[TitleDebt]:
+        return [t for t in self.titles if not (t.prescribed or t.unknown)]
 
 
 def terms_by_id() -> dict[int, Terms]:
@@ -104,15 +117,47 @@ def case_debt(*, case_id: int, on: date) -> CaseDebt:
         cursor.execute(DETAIL, [case_id])
         detail = {row[0]: row for row in cursor.fetchall()}
     titles = open_titles(case_ids=[case_id])[case_id]
+    series = series_for(titles=titles)
     return CaseDebt(
         case_id=case_id,
         on=on,
-        titles=[_title_debt(title, detail[title.title_id], on) for title in titles],
+        titles=[_title_debt(title, detail[title.title_id], on, series) for title in titles],
     )
 
 
-def _title_debt(title: OpenTitle, detail: tuple, on: date) -> TitleDebt:  # type: ignore[type-arg]
+def series_for(*, titles: Iterable[OpenTitle]) -> SeriesBook:
+    """The official series, read only when the terms of one of the titles need them."""
+    return series_book() if any(title.terms.needs_series for title in titles) else NO_SERIES
+
+
+def itemised(*, title: OpenTitle, on: date, series: SeriesBook) -> tuple[Debt, str]:
+    """The debt of a title on a day, and why its charges cannot be known where they cannot."""
+    booked = {
+        "principal_cents": title.principal_cents,
+        "interest_cents": title.interest_cents,
+        "fine_cents": title.fine_cents,
+        "correction_cents": title.correction_cents,
+    }
+    due = title.effective_due_on
+    try:
+        found = debt(
+            terms=title.terms,
+            **booked,
+            effective_due_on=due,
+            accrued_since=title.accrued_since,
+            fine_charged=title.fine_charged,
+            on=on,
+            series=series,
+        )
+    except (MonthMissing, NotInForce) as missing:
+        why = missing.message
+        return unknown_debt(**booked, effective_due_on=due, on=on, why=why), why
+    return found, ""
+
+
+def _title_debt(title: OpenTitle, detail: tuple, on: date, series: SeriesBook) -> TitleDebt:  # type: ignore[type-arg]
     _, contract, instalment, face_cents, prescription_on = detail
+    found, unknown = itemised(title=title, on=on, series=series)
     return TitleDebt(
         title_id=title.title_id,
         contract=contract,
@@ -123,17 +168,8 @@ def _title_debt(title: OpenTitle, detail: tuple, on: date) -> TitleDebt:  # type
         days_late=max(0, (on - title.effective_due_on).days),
         prescribed=prescription_on <= on,
         prescription_on=prescription_on,
-        debt=debt(
-            terms=title.terms,
-            principal_cents=title.principal_cents,
-            interest_cents=title.interest_cents,
-            fine_cents=title.fine_cents,
-            correction_cents=title.correction_cents,
-            effective_due_on=title.effective_due_on,
-            accrued_since=title.accrued_since,
-            fine_charged=title.fine_charged,
-            on=on,
-        ),
+        debt=found,
+        unknown=unknown,
     )
 
 
@@ -144,6 +180,9 @@ def _terms(
     discount_rate: Decimal | None,
     discount_days: int,
     payoff_month_rate: Decimal | None,
+    interest_mode: str,
+    correction_index: str,
+    debt_type: str,
 ) -> Terms:
     return Terms(
         party_kind=party_kind,  # type: ignore[arg-type]
@@ -152,4 +191,7 @@ def _terms(
         discount_rate=discount_rate,
         discount_days=discount_days,
         payoff_month_rate=payoff_month_rate,
+        interest_mode=interest_mode,  # type: ignore[arg-type]
+        correction_index=correction_index or None,
+        debt_type=debt_type,
     )

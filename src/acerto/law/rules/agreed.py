@@ -61,6 +61,11 @@ class Terms:
             raise InvalidTerms("discount_days", "O prazo do desconto não pode ser negativo.")
         self._check_mode()
 
+    @property
+    def needs_series(self) -> bool:
+        """Whether any official series enters the calculation."""
+        return self.correction_index is not None or self.interest_mode in ("legal", "court")
+
     def _check_mode(self) -> None:
         if self.interest_mode not in get_args(InterestMode):
             raise InvalidTerms(

@@ -44,6 +44,7 @@ __all__ = [
     "debt",
     "effective_due_on",
     "factors",
+    "unknown_debt",
 ]
 
 
@@ -51,7 +52,14 @@ __all__ = [
 class Notice:
     """Something about the contract that the reader should know; the amount already obeys it."""
 
-    code: Literal["fine_cut", "interest_cut", "fine_may_be_reduced", "charges_cut", "court_mode"]
+    code: Literal[
+        "fine_cut",
+        "interest_cut",
+        "fine_may_be_reduced",
+        "charges_cut",
+        "court_mode",
+        "amount_unknown",
+    ]
     text: str
     citation: str
 
@@ -108,6 +116,23 @@ def debt(
         lines += _discount(terms, principal_cents, due_on=effective_due_on, on=on)
     notices = _notices(terms, effective_due_on) + _of_accrual(owed, terms, effective_due_on)
     return _total(lines, on=on, due_on=effective_due_on, notices=notices, owed=owed)
+
+
+def unknown_debt(
+    *,
+    principal_cents: int,
+    interest_cents: int = 0,
+    fine_cents: int = 0,
+    correction_cents: int = 0,
+    effective_due_on: date,
+    on: date,
+    why: str,
+) -> Debt:
+    """What is open and booked on a title whose charges of now cannot be known; the notice says why."""
+    lines = [_principal(principal_cents, due_on=effective_due_on)]
+    lines += _booked(correction=correction_cents, interest=interest_cents, fine=fine_cents)
+    notice = Notice("amount_unknown", why, "")
+    return _total(lines, on=on, due_on=effective_due_on, notices=(notice,), owed=None)
 
 
 def _total(
