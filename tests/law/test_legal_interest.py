@@ -95,10 +95,7 @@ class TestDebt:
             series=BOOK,
         )
         correction, interest = found.lines[1:]
-        assert correction.parameter_names == (
-            "correction.index.ipca",
-            "legal_interest.correction_index",
-        )
+        assert correction.parameter_names == ("legal_interest.correction_index",)
         assert "CC 389" in " ".join(correction.citations)
         assert "Tema 1.368" in " ".join(interest.citations)
         assert "Res. CMN 5.171/2024" in " ".join(interest.citations)

@@ -70,6 +70,7 @@ class Calculation:
     """
 
     on: date
+    principal_cents: int
     due_on: date
     effective_due_on: date
     debt: Debt
@@ -95,6 +96,7 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
         spent.append(one)
     return Calculation(
         on=on,
+        principal_cents=request.principal_cents,
         due_on=request.due_on,
         effective_due_on=effective,
         debt=_owed(title, request, on, series),

@@ -41,7 +41,7 @@ def table(result: Result) -> list[str]:
 class TestTable:
     def test_shows_each_line_with_its_law(self, file: Path) -> None:
         assert table(run(file, CONTRACT)) == [
-            "Dívida vencida em 05/01/2026.",
+            "Dívida de R$ 850,00 vencida em 05/01/2026.",
             "Valor em aberto, a pagar sem encargos até 05/01/2026 R$ 850,00",
             "Juros de 1% ao mês sobre R$ 850,00, 46 dias (de 05/01/2026 a 20/02/2026) R$ 13,03",
             "Súmula STJ 379; Decreto 22.626/1933 arts. 1, 4, 5; CC 406",
@@ -72,10 +72,10 @@ class TestTable:
 
     def test_the_due_date_rolls_over_the_state_s_holiday(self, file: Path) -> None:
         text = CONTRACT.replace("2026-01-05", "2026-07-09")
-        assert "Dívida vencida em 09/07/2026." in table(run(file, text, on="2026-08-10"))
+        assert "Dívida de R$ 850,00 vencida em 09/07/2026." in table(run(file, text, on="2026-08-10"))
         rolled = table(run(file, text + "state: SP\n", on="2026-08-10"))
         assert rolled[0] == (
-            "Dívida vencida em 09/07/2026, a pagar sem encargos até 10/07/2026 (dia útil)."
+            "Dívida de R$ 850,00 vencida em 09/07/2026, a pagar sem encargos até 10/07/2026 (dia útil)."
         )
 
     def test_says_what_the_law_cut(self, file: Path) -> None:
@@ -92,7 +92,7 @@ class TestJson:
         assert answer["adjusted_until"] == "2026-06-01"
         correction = answer["lines"][1]
         assert correction["kind"] == "correction"
-        assert correction["parameters"][0] == "correction.index.ipca"
+        assert correction["parameters"] == ["legal_interest.correction_index"]
         assert correction["factor"].startswith("0.0464")
         assert answer["law_version"]
 
@@ -140,7 +140,7 @@ class TestRefuses:
         result = run(file, NO_CLAUSE, on="2026-11-20")
         assert isinstance(result.exception, AcertoError)
         assert result.exception.code == "month_missing"
-        assert "da série IPCA" in result.exception.message
+        assert "08/2026 da série IPCA" in result.exception.message
 
     def test_a_file_that_is_not_there(self, file: Path) -> None:
         result = CliRunner().invoke(command, [str(file), "--on", "2026-01-01"])

@@ -73,11 +73,18 @@ def _table(found: Calculation) -> list[str]:
 
 
 def _heading(found: Calculation) -> str:
-    values = {"due": _day(found.due_on), "effective": _day(found.effective_due_on)}
+    values = {
+        "principal": format_brl(found.principal_cents),
+        "due": _day(found.due_on),
+        "effective": _day(found.effective_due_on),
+    }
     if found.effective_due_on != found.due_on:
-        text = _("Dívida vencida em %(due)s, a pagar sem encargos até %(effective)s (dia útil).")
+        text = _(
+            "Dívida de %(principal)s vencida em %(due)s, a pagar sem encargos até %(effective)s "
+            "(dia útil)."
+        )
     else:
-        text = _("Dívida vencida em %(due)s.")
+        text = _("Dívida de %(principal)s vencida em %(due)s.")
     return text % values
 
 

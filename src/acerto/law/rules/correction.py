@@ -96,14 +96,17 @@ def _correction(index: str, months: list[date], series: SeriesBook) -> Correctio
 
 def _last_month(index: str, first: date, on: date, series: SeriesBook) -> date:
     month = previous_month(on)
+    late: MonthMissing | None = None
     while month >= first:
         name = series_of(index=index, month=month)
         if series.is_known(series=name, month=month, on=on):
-            return month
+            break
         if on >= _published_by(name, month):
-            raise MonthMissing(series=name, month=month)
+            late = MonthMissing(series=name, month=month)
         month = previous_month(month)
-    return previous_month(month_of(first))
+    if late is not None:
+        raise late  # the earliest month that should have been there
+    return max(month, previous_month(first))
 
 
 @cache

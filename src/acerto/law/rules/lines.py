@@ -40,7 +40,7 @@ def correction_line(
         return None
     chosen = index_of(terms, on=span.on)
     by_law = chosen is not None and chosen[1] is not None
-    names = (INDEXES + found.index, *((LEGAL_INDEX,) if by_law else ()))
+    names = (LEGAL_INDEX,) if by_law else (INDEXES + found.index,)
     first = series_of(index=found.index, month=found.first)
     last = series_of(index=found.index, month=found.last)
     label = SERIES_NAMES[last] if first == last else f"{SERIES_NAMES[first]} e {SERIES_NAMES[last]}"

@@ -1,0 +1,73 @@
+"""A debt told by somebody: payments are spent to the centavo, in any order told, and none is lost."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acerto.domain.indices.shipped import shipped_book
+from acerto.law.calculation import Calculation, InvalidRequest, Payment, Request, calculate
+from acerto.law.rules.agreed import Terms
+
+BOOK = shipped_book()
+DUE = date(2024, 6, 10)
+LAST = date(2026, 8, 10)
+KINDS = [
+    Terms("consumer", Decimal("0.02"), Decimal("0.01")),
+    Terms("consumer", Decimal("0.02"), Decimal("0.01"), correction_index="ipca"),
+    Terms("consumer", interest_mode="legal"),
+    Terms("business", Decimal("0.1"), interest_mode="court", correction_index="ipca"),
+    Terms("consumer", discount_rate=Decimal("0.05"), payoff_month_rate=Decimal("0.02")),
+]
+payment = st.builds(Payment, on=st.dates(date(2024, 4, 1), LAST), cents=st.integers(1, 60_000))
+
+
+def work_out(terms: Terms, payments: list[Payment]) -> Calculation:
+    request = Request(terms, 100_000, DUE, payments=tuple(payments))
+    return calculate(request=request, on=LAST, series=BOOK)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(KINDS), st.lists(payment, max_size=5))
+def test_every_centavo_paid_is_spent_or_left_as_credit(
+    terms: Terms, payments: list[Payment]
+) -> None:
+    found = work_out(terms, payments)
+    for spent in found.spent:
+        used = spent.allocation.paid_cents if spent.allocation else 0
+        assert used + spent.credit_cents == spent.payment.cents
+    principal = sum(
+        spent.allocation.to_principal_cents + spent.allocation.discount_cents
+        for spent in found.spent
+        if spent.allocation
+    )
+    assert found.debt.principal_cents == 100_000 - principal >= 0
+    assert found.debt.total_cents >= 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(KINDS), st.lists(payment, min_size=2, max_size=5, unique_by=lambda p: p.on))
+def test_the_order_in_which_payments_are_told_does_not_matter(
+    terms: Terms, payments: list[Payment]
+) -> None:
+    told = work_out(terms, payments)
+    assert work_out(terms, payments[::-1]) == told
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(KINDS[:4]), payment)
+def test_paying_never_leaves_more_to_pay(terms: Terms, payment: Payment) -> None:
+    assert work_out(terms, [payment]).debt.total_cents <= work_out(terms, []).debt.total_cents
+
+
+class TestRequest:
+    @pytest.mark.parametrize(
+        ("principal", "paid", "code"),
+        [(0, 1, "principal"), (-1, 1, "principal"), (1, 0, "payment")],
+    )
+    def test_refuses_amounts_that_are_none(self, principal: int, paid: int, code: str) -> None:
+        with pytest.raises(InvalidRequest) as refused:
+            Request(KINDS[0], principal, DUE, payments=(Payment(DUE, paid),))
+        assert refused.value.code == code
