@@ -153,7 +153,7 @@ def _period(rule) -> str:
 
 
 def _span(from_on: date | None, to_on: date | None) -> str:
-    since = f"desde {from_on:%d/%m/%Y}" if from_on else "desde dia não apurado"
+    since = f"desde {from_on:%d/%m/%Y}" if from_on else "começo não apurado"
     return f"{since} até {to_on:%d/%m/%Y}, exclusive" if to_on else since
 
 

@@ -30,7 +30,7 @@ def value_in_words(entry: ParamEntry) -> str:
     if isinstance(value, int) and entry.name.endswith(_CENTS):
         return format_brl(value)
     if isinstance(value, dict):
-        return "; ".join(f"{_word(key)}: {', '.join(said)}" for key, said in value.items())
+        return "; ".join(_group(key, said) for key, said in value.items())
     if isinstance(value, tuple):
         return _of_many(value)
     return _of_one(value)
@@ -102,6 +102,11 @@ def _period(period: PeriodValue) -> str:
 
 def _day(weekday: str) -> str:
     return "sáb" if weekday == "sab" else weekday
+
+
+def _group(key: str, members: tuple[str, ...]) -> str:
+    name = words()["debt_types"].get(key, _word(key))
+    return f"{name} ({', '.join(members)})" if members else name
 
 
 def _word(code: str) -> str:
