@@ -128,6 +128,11 @@ def test_every_page_is_clean_and_fits(window, site, company):
         "none": "/casos/?busca=ninguém",
         "debtor": f"/devedores/{star}/",
         "policy": "/regua/",
+        "rules": "/regras/",
+        "rules-unsourced": "/regras/?sem_fonte=1&uf=MT",
+        "rules-none": "/regras/?busca=nada+que+exista",
+        "rule": "/regras/card-100pct-cap/",
+        "rule-windows": "/regras/hours-SP/",
         "imports": "/importar/",
         "upload": "/importar/arquivo/",
         "mailbox": "/correio/",
@@ -137,6 +142,21 @@ def test_every_page_is_clean_and_fits(window, site, company):
         window.goto(site + address)
         shoot(window, name)
         look(window, name)
+
+
+def test_the_rules_are_filtered_and_read(window, site):
+    window.goto(f"{site}/regras/")
+    window.get_by_label("Só as sem fonte").check()
+    window.wait_for_url("**/regras/?**sem_fonte=1**")
+    window.get_by_label("Tipo de dívida").select_option(label="aluguel")
+    window.wait_for_url("**divida=rent**")
+    look(window, "rules-filtered")
+    window.get_by_role("link", name="Aluguel em atraso").click()
+    window.get_by_role("heading", name="De onde vem").wait_for()
+    look(window, "rule-read")
+    window.locator(".page-head").get_by_role("link", name="Regras").click()
+    window.wait_for_url("**/regras/?**divida=rent**")
+    assert window.get_by_label("Só as sem fonte").is_checked()
 
 
 def test_log_in_is_clean_and_fits(size, chromium, site):

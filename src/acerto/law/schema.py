@@ -203,6 +203,11 @@ class ParamEntry:
     sources: tuple[Source, ...]
     note: str
 
+    @property
+    def unsourced(self) -> bool:
+        """Whether nobody has read this value in a source that can be named."""
+        return self.basis in UNSOURCED or (self.basis != "policy" and not self.sources)
+
 
 def entries_of(parameter: ParamFile) -> tuple[ParamEntry, ...]:
     """The checked entries of one file, oldest first. Raises ValueError on overlap or disorder."""

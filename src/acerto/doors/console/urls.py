@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import cases, debtor, imports, mailbox, overview, payments, policy, seat
+from .views import cases, debtor, imports, mailbox, overview, payments, policy, rules, seat
 
 screens = [
     path("", overview.overview, name="overview"),
@@ -16,6 +16,8 @@ screens = [
     path("pagamentos/<int:payment_id>/estornar/", payments.reverse, name="payment_reverse"),
     path("regua/", policy.policies, name="policies"),
     path("regua/<int:version_id>/", policy.policy, name="policy"),
+    path("regras/", rules.rules, name="rules"),
+    path("regras/<slug:rule_id>/", rules.rule, name="rule"),
     path("importar/", imports.imports, name="imports"),
     path("importar/arquivo/", imports.upload, name="import_new"),
     path("importar/conferir/<str:token>/", imports.confirm, name="import_confirm"),

@@ -42,6 +42,11 @@ class Seat:
     reach: frozenset[int]
     seats: int
 
+    @property
+    def reads_law(self) -> bool:
+        """Whether the menu leads to the rules: they are nobody's secret, but few people's work."""
+        return self.role in (MANAGER, COMPLIANCE)
+
     def may(self, action: str) -> bool:
         """Whether the role allows the action."""
         return self.role in MAY[action]
