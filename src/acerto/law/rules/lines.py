@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from acerto.core.money import format_brl, line_cents
+from acerto.core.money import format_brl, half_up, line_cents
 from acerto.law import params
 from acerto.law.params import NotInForce
 from acerto.law.rules.accrual import LEGAL_INDEX, Accrual, Span, capped, index_of
@@ -53,27 +53,29 @@ def correction_line(
 
 def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
     """The interest, by contract or by law; None when none runs."""
-    if terms.interest_mode in ("legal", "court"):
-        if not owed.parts:
-            return None
-        names = tuple(dict.fromkeys(name for part in owed.parts for name in part.parameter_names))
-        text = "Juros da lei: " + "; ".join(_part(part) for part in owed.parts)
-        day = owed.parts[-1].since
-        cited = tuple(
-            dict.fromkeys(_cite(n, p.since) for p in owed.parts for n in p.parameter_names)
-        )
-        line = _line("interest", principal_cents, owed.interest, (), day, text)
-        return Line(line.kind, line.cents, line.factor, names, cited, text)
+    if owed.parts:
+        return _by_law(owed, principal_cents)
     if not owed.interest:
         return None
-    rate = capped(terms.interest_month_rate, cap=owed.limits.interest_month_rate)
-    names = (owed.limits.interest_name,)
-    text = f"Juros de {percent(rate)} ao mês sobre {format_brl(principal_cents)}, {_days(span)}"
+    rate = percent(capped(terms.interest_month_rate, cap=owed.limits.interest_month_rate))
+    text = f"Juros de {rate} ao mês sobre {format_brl(principal_cents)}, {_days(span)}"
     if terms.interest_mode == "court_months":
-        text = (
-            f"Juros de {percent(rate)} por mês de calendário sobre o valor corrigido, {_days(span)}"
-        )
+        text = f"Juros de {rate} por mês de calendário sobre o valor corrigido, {_days(span)}"
+    names = (owed.limits.interest_name,)
     return _line("interest", principal_cents, owed.interest, names, span.due_on, text)
+
+
+def _by_law(owed: Accrual, principal_cents: int) -> Line:
+    """One line for all parts, since one factor charges them; each is told and cited."""
+    asked = [(name, part.since) for part in owed.parts for name in part.parameter_names]
+    return Line(
+        kind="interest",
+        cents=line_cents(base_cents=principal_cents, factor=owed.interest),
+        factor=owed.interest,
+        parameter_names=tuple(dict.fromkeys(name for name, _since in asked)),
+        citations=tuple(dict.fromkeys(_cite(name, since) for name, since in asked)),
+        text="Juros da lei: " + "; ".join(_part(part) for part in owed.parts),
+    )
 
 
 def fine_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
@@ -126,7 +128,7 @@ def _line(
 
 def _part(part: Part) -> str:
     places = params.count("legal_interest.taxa_legal_places", on=date.max)
-    rate = percent(round(part.rate, places + 2))
+    rate = percent(half_up(part.rate, places=places + 2))
     base = "o valor corrigido" if part.on_corrected else "o valor em aberto, já com a correção"
     return f"{_METHODS[part.method]} {rate} de {part.since:%d/%m/%Y} a {part.until:%d/%m/%Y}, sobre {base}"
 
