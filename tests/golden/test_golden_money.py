@@ -58,7 +58,7 @@ def debt_of(case: Case, *, due: date) -> Debt:
 
 @pytest.mark.parametrize("case", cases("charges"), ids=lambda case: case["id"])
 def test_charges(case: Case) -> None:
-    due = effective_due_on(due_on=case["due"])
+    due = effective_due_on(due_on=case["due"], state=case.get("state"))
     found = debt_of(case, due=due)
     told = {
         "effective_due": found.effective_due_on,
