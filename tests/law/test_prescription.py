@@ -1,4 +1,4 @@
-"""Prescription of liquid debts."""
+"""Prescription: when each kind of debt can no longer be collected."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acerto.law.rules.prescription import is_prescribed, prescription_on
+from acerto.law import params
+from acerto.law.rules.prescription import (
+    WRITTEN,
+    is_prescribed,
+    kind_of,
+    kinds,
+    memory,
+    prescription_on,
+    terms_of,
+)
 
 
 class TestPrescriptionOn:
@@ -43,3 +52,80 @@ class TestIsPrescribed:
         due_on = date(2021, 6, 10)
         assert not is_prescribed(due_on=due_on, on=date(2026, 6, 9))
         assert is_prescribed(due_on=due_on, on=date(2026, 6, 10))
+
+
+class TestKinds:
+    @pytest.mark.parametrize(
+        ("debt_type", "kind"),
+        [
+            ("rent", "rent"),
+            ("Aluguel", "rent"),
+            ("  CONDOMÍNIO ", "condominium"),
+            ("conta-de-luz", "energy"),
+            ("Nota Promissória", "note"),
+            ("card", "written"),
+            ("other", "written"),
+            ("", "written"),
+        ],
+    )
+    def test_a_company_calls_its_debts_as_it_likes(self, debt_type: str, kind: str) -> None:
+        assert kind_of(debt_type=debt_type) == kind
+
+    def test_every_word_leads_to_a_kind_whose_terms_are_known(self) -> None:
+        groups = params.latest("prescription.debt_types").value
+        assert isinstance(groups, dict)
+        assert set(groups) <= set(kinds())
+        assert WRITTEN in kinds()
+
+    def test_no_word_means_two_kinds(self) -> None:
+        groups = params.latest("prescription.debt_types").value
+        assert isinstance(groups, dict)
+        said = [word for kind, words in groups.items() for word in (kind, *words)]
+        assert len(said) == len(set(said))
+        assert [word for word in said if kind_of(debt_type=word) == WRITTEN] == []
+
+    def test_an_unknown_kind_is_an_error(self) -> None:
+        with pytest.raises(params.UnknownParameter):
+            prescription_on(due_on=date(2026, 1, 1), kind="alimony")
+
+
+KINDS = st.sampled_from(kinds())
+DAYS = st.dates(date(1995, 1, 1), date(2050, 12, 31))
+
+
+class TestProperties:
+    @given(KINDS, DAYS)
+    def test_no_kind_prescribes_before_a_year_nor_after_ten_and_the_suspension(
+        self, kind: str, due_on: date
+    ) -> None:
+        since = max(due_on, date(2003, 1, 11))
+        end = prescription_on(due_on=due_on, kind=kind)
+        assert since + timedelta(days=365) <= end <= since + timedelta(days=3653 + 1 + 141)
+
+    @given(KINDS, DAYS, st.integers(-400, 5000))
+    def test_an_act_never_shortens_a_term_and_counts_only_while_it_runs(
+        self, kind: str, due_on: date, after: int
+    ) -> None:
+        act = due_on + timedelta(days=after)
+        plain = memory(due_on=due_on, kind=kind)
+        told = memory(due_on=due_on, kind=kind, interrupted_on=act)
+        for before, claim in zip(plain, told, strict=True):
+            runs = before.starts_on <= act < before.prescribed_on
+            assert (claim.interrupted_on is not None) is runs
+            assert claim.prescribed_on >= before.prescribed_on
+            assert runs or claim.prescribed_on == before.prescribed_on
+
+    @given(KINDS, DAYS)
+    def test_the_days_of_2020_are_added_to_terms_that_ran_then_and_to_no_other(
+        self, kind: str, due_on: date
+    ) -> None:
+        for claim in memory(due_on=due_on, kind=kind):
+            without = claim.prescribed_on - timedelta(days=claim.suspended_days)
+            ran = without >= date(2020, 6, 12) and claim.starts_on <= date(2020, 10, 30)
+            assert (claim.suspended_days > 0) is ran
+            assert claim.suspended_days <= 141
+
+
+def test_what_a_case_shows_is_the_law_of_its_kind() -> None:
+    entry = terms_of(debt_type="aluguel")
+    assert (entry.rule, entry.citation) == ("pres-rent", "CC 206 §3 I")

@@ -1,5 +1,7 @@
 """One debtor whole."""
 
+from datetime import date
+
 import pytest
 from tests.doors.console.conftest import TODAY
 from tests.doors.console.pages import text
@@ -10,6 +12,7 @@ from acerto.core.money import format_brl
 from acerto.domain.audit.models import Entry
 from acerto.domain.contact.models import Claim, Hold
 from acerto.domain.contact.portal_claims import make_claim
+from acerto.domain.receivables.models import Title
 from acerto.domain.receivables.selectors import case_debt
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,20 @@ class TestDebtor:
         assert "Há uma etapa da régua para hoje e nada a impede." in page
         assert "na fila E-mail, cobrança, a***@example.org" in page
         assert "não confirmado" in page
+
+    def test_says_when_and_by_which_law_a_title_prescribes(self, decided, operator, ana):
+        page = text(operator.get(ana))
+        assert "Prescreve em 21/01/2031. CC 206 §5 I" in page
+
+    def test_says_since_when_and_why_a_title_is_prescribed(self, decided, operator, ana):
+        with decided.scope:
+            case = decided.world.case(decided.parties["Ana Antunes"], debt_type="aluguel")
+            title = decided.world.title(case, due_on=date(2022, 1, 10), cents=777_00)
+            Title.objects.filter(pk=title).update(prescription_on=date(2025, 1, 10))
+        response = operator.get(ana)
+        assert "Prescrito desde 10/01/2025: não se cobra" in text(response)
+        assert "CC 206 §3 I" in text(response)
+        assert 'href="/regras/pres-rent/"' in response.content.decode()
 
     def test_masks_the_document(self, operator, ana):
         page = operator.get(ana).content.decode()

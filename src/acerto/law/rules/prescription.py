@@ -13,7 +13,7 @@ from functools import cache
 
 from acerto.core.calendar import add_months_civil, add_years_civil
 from acerto.law import params
-from acerto.law.schema import ClaimValue, PeriodValue
+from acerto.law.schema import ClaimValue, ParamEntry, PeriodValue
 
 WRITTEN = "written"
 """The kind of a debt whose type says nothing else: liquid, in a document."""
@@ -55,6 +55,11 @@ class Act:
 def kinds() -> list[str]:
     """The kinds of debt whose terms are known."""
     return [name.removeprefix(_TERMS) for name in params.names(_TERMS)]
+
+
+def terms_of(*, debt_type: str) -> ParamEntry:
+    """The parameter with the terms of a company's own word for a debt, its rule and citation."""
+    return params.latest(_TERMS + kind_of(debt_type=debt_type))
 
 
 def claims_of(*, kind: str) -> tuple[ClaimValue, ...]:

@@ -13,6 +13,8 @@ from acerto.domain.parties import screens as parties
 from acerto.domain.payments import screens as payments
 from acerto.domain.receivables import screens as receivables
 from acerto.domain.receivables.selectors import CaseDebt
+from acerto.law.rules.prescription import terms_of
+from acerto.law.schema import ParamEntry
 
 from ..models import Decision
 from .steps import step_names
@@ -55,6 +57,11 @@ class CaseWhole:
     facts: receivables.CaseFacts
     debt: CaseDebt
     decision: DecisionFacts | None
+
+    @property
+    def prescribes_by(self) -> ParamEntry:
+        """The terms of law that end the titles of this type of debt."""
+        return terms_of(debt_type=self.facts.debt_type)
 
 
 @dataclass(frozen=True, slots=True)
