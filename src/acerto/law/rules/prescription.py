@@ -63,10 +63,8 @@ def terms_of(*, debt_type: str) -> ParamEntry:
 
 
 def claims_of(*, kind: str) -> tuple[ClaimValue, ...]:
-    """The claims that a kind of debt gives and their terms. Raises UnknownParameter."""
-    found = params.latest(_TERMS + kind).value
-    assert isinstance(found, tuple), kind
-    return found
+    """The claims that a kind of debt gives now and their terms. Raises UnknownParameter."""
+    return _claims(params.latest(_TERMS + kind))
 
 
 def kind_of(*, debt_type: str) -> str:
@@ -129,11 +127,14 @@ def memory(
     issued_on: date | None = None,
     same_place: bool = True,
 ) -> tuple[ClaimEnd, ...]:
-    """Each claim of a debt and how its end was found. Source: CC 193; CPC 332 §1."""
-    entry = params.latest(_TERMS + kind)
-    first = entry.from_on or date.min
+    """Each claim of a debt and how its end was found, by the terms in force on its due date.
+
+    Source: CC 193; CPC 332 §1. Raises UnknownParameter.
+    """
+    first = params.all_entries(_TERMS + kind)[0].from_on or date.min
+    entry = params.entry(_TERMS + kind, on=max(due_on, first))
     found = []
-    for claim in claims_of(kind=kind):
+    for claim in _claims(entry):
         start = _start(claim, due_on=due_on, issued_on=issued_on, same_place=same_place)
         start = max(start, first)
         counted, end, days = _run(claim, start=start, interrupted_on=interrupted_on)
@@ -149,6 +150,11 @@ def interruption_on(*, acts: Iterable[Act], on: date) -> date | None:
     """
     counting = params.words(_ACTS, on=on)
     return min((act.on for act in acts if act.kind in counting and act.on <= on), default=None)
+
+
+def _claims(entry: ParamEntry) -> tuple[ClaimValue, ...]:
+    assert isinstance(entry.value, tuple), entry.name
+    return entry.value
 
 
 def _start(claim: ClaimValue, *, due_on: date, issued_on: date | None, same_place: bool) -> date:
