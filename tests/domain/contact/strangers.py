@@ -15,8 +15,25 @@ from acerto.domain.parties.models import ContactPoint, Party
 from acerto.domain.receivables.models import Case, Title
 from acerto.domain.tenancy.crypto import vault
 
-STATES = ["SP", "SP", "RJ", "ES", "AM", "AL", "CE", "MT", "MG", "MS", "AC", "RR", "RS", "BA", ""]
-PAUSES = [*TEXT["pauses"]["bound"], *TEXT["pauses"]["everything"]]
+STATES = [
+    "SP",
+    "SP",
+    "RJ",
+    "ES",
+    "AM",
+    "AL",
+    "CE",
+    "CE",
+    "MT",
+    "MG",
+    "MS",
+    "AC",
+    "RR",
+    "RS",
+    "BA",
+    "",
+]
+PAUSES = list(Hold.Reason.values)
 IN_ORDER = (Party, ContactPoint, Case, Title, Contact, Permit, Hold, Hours, Blocked)
 Row = TypeVar("Row", bound=Model)
 _number = count(1)
@@ -119,7 +136,7 @@ class Strangers:
         person.ddds = dice.sample(sorted(TEXT["ddds"]), k=dice.choice([0, 1, 1, 1, 2]))
         person.identified = dice.random() > 0.04
         towns = [town for town in TEXT["towns"] if town.endswith(f"/{person.state}")]
-        if towns and dice.random() < 0.6:
+        if towns and dice.random() < 0.8:
             person.town = dice.choice(towns)
         for _ in range(dice.choice([1, 1, 2, 3])):
             due = self.today - timedelta(days=dice.choice([-5, 0, 1, 10, 60, 400, 1900]))
@@ -128,7 +145,7 @@ class Strangers:
             if dice.random() < 0.08:
                 debt.pauses.append(self._drawn_pause())
             person.debts.append(debt)
-        if dice.random() < 0.08:
+        if dice.random() < 0.2:
             person.pauses.append(self._drawn_pause())
         if dice.random() < 0.05:
             person.case_pauses.append(self._drawn_pause())
@@ -307,12 +324,20 @@ class Strangers:
         )
 
 
-def drawn_instant(dice: random.Random) -> datetime:
-    """An instant of 2026 or 2027, mostly by day, often on the very edge of an hour."""
-    days = ["2027-01-25", "2027-03-19", "2026-04-03", "2026-07-09", "2026-11-20", "2026-06-24"]
-    day = date(2026, 1, 2) + timedelta(days=dice.randrange(700))
-    if dice.random() < 0.2:
-        day = date.fromisoformat(dice.choice(days))
-    hour = dice.choice([3, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23])
+SPECIAL = ("2027-01-25", "2026-07-09", "2026-04-03", "2027-04-13", "2026-11-20", "2026-06-24")
+
+
+def drawn_instant(dice: random.Random, *, turn: int) -> datetime:
+    """An instant of 2026 or 2027, mostly open somewhere, often on the very edge of an hour.
+
+    The first turns are noon of holidays: of a town, of a state, of the country.
+    """
+    if turn < len(SPECIAL):
+        day, hour = date.fromisoformat(SPECIAL[turn]), 15
+    else:
+        day = date(2026, 1, 2) + timedelta(days=dice.randrange(700))
+        if day.weekday() > 4 and dice.random() < 0.6:
+            day += timedelta(days=2)
+        hour = dice.choice([3, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23])
     edge = dice.choice([0, 0, -1, 1, 1800])
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC) + timedelta(seconds=edge)
