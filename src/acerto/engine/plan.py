@@ -26,6 +26,7 @@ POSTGRES_SETTINGS: dict[str, str] = {
     "work_mem": "256MB",
     "enable_hashagg": "off",
     "enable_mergejoin": "off",
+    "enable_nestloop": "off",
     "jit": "off",
 }
 
