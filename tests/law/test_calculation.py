@@ -62,6 +62,28 @@ def test_paying_never_leaves_more_to_pay(terms: Terms, payment: Payment) -> None
     assert work_out(terms, [payment]).debt.total_cents <= work_out(terms, []).debt.total_cents
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(payment, max_size=5), st.sampled_from([None, "ipca"]))
+def test_charges_on_a_card_never_pass_the_debt(payments: list[Payment], index: str | None) -> None:
+    terms = Terms(
+        "business", Decimal("0.1"), Decimal("0.2"), correction_index=index, debt_type="card"
+    )
+    request = Request(terms, 100_000, date(2024, 9, 2), payments=tuple(payments))
+    found = calculate(request=request, on=LAST, series=BOOK)
+    booked = sum(
+        spent.allocation.accrued_interest_cents
+        + spent.allocation.accrued_correction_cents
+        + spent.allocation.charged_fine_cents
+        for spent in found.spent
+        if spent.allocation
+    )
+    running = sum(
+        line.cents for line in found.debt.lines if line.kind != "principal" and line.factor
+    )
+    roundings = 3 * (len(payments) + 1)
+    assert booked + running <= 100_000 + roundings
+
+
 class TestRequest:
     @pytest.mark.parametrize(
         ("principal", "paid", "code"),

@@ -3,7 +3,7 @@
 One computation serves the factors of millions of titles and the itemised debt of one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -77,18 +77,33 @@ class Accrual:
     def correction_factor(self) -> Decimal:
         return ZERO if self.correction is None else self.correction.factor
 
+    @property
+    def total(self) -> Decimal:
+        """All charges together, as a part of the principal."""
+        return self.correction_factor + self.interest + self.fine
+
 
 def accrue(*, terms: Terms, span: Span, series: SeriesBook) -> Accrual:
     """The charges of a span after the due date. Raises NotInForce, MonthMissing."""
+    owed = _uncapped(terms, span, series)
+    cap = owed.limits.total_rate
+    if cap is None:
+        return owed
+    if span.booked is None:
+        return _within(owed, room=cap, fine_too=True)
+    before = replace(span, accrued_since=None, on=span.booked, correct_until=None)
+    used = accrue(terms=terms, span=before, series=series).total
+    return _within(owed, room=max(Decimal(0), cap - used), fine_too=False)
+
+
+def _uncapped(terms: Terms, span: Span, series: SeriesBook) -> Accrual:
     limits = limits_on(party_kind=terms.party_kind, due_on=span.due_on, debt_type=terms.debt_type)
     corrected = _correction(terms, span, series)
     factor = ZERO if corrected is None else corrected.factor
     interest, parts = _interest(terms, span, limits, factor, series)
     fine = capped(terms.fine_rate, cap=limits.fine_rate)
-    owed = Accrual(
-        corrected, interest, as_factor(rate=fine) if fine else ZERO, parts, limits, False
-    )
-    return _within_total(owed)
+    fine_factor = as_factor(rate=fine) if fine else ZERO
+    return Accrual(corrected, interest, fine_factor, parts, limits, cut=False)
 
 
 def capped(agreed: Decimal | None, *, cap: Decimal | None) -> Decimal:
@@ -184,12 +199,22 @@ def _factor_of(parts: tuple[Part, ...], corrected: Decimal) -> Decimal:
     return as_factor(rate=total)
 
 
-def _within_total(owed: Accrual) -> Accrual:
-    """The charges cut to the ceiling on their sum: interest gives way first, then the fine."""
-    cap = owed.limits.total_rate
-    correction_factor = owed.correction_factor
-    if cap is None or correction_factor + owed.interest + owed.fine <= cap:
+def _within(owed: Accrual, *, room: Decimal, fine_too: bool) -> Accrual:
+    """The charges cut to the room left under the ceiling on their sum: interest gives way first.
+
+    After a booking the fine was charged already and takes no room. The room is what the ceiling leaves
+    of the charges that ran before, as parts of a principal that has not grown since: so the sum over all
+    stretches never passes the ceiling on the first principal.
+    """
+    corrected, fine = owed.correction_factor, owed.fine
+    if corrected + owed.interest + (fine if fine_too else 0) <= room:
         return owed
-    fine = as_factor(rate=max(Decimal(0), min(owed.fine, cap - correction_factor)))
-    interest = as_factor(rate=max(Decimal(0), cap - correction_factor - fine))
-    return Accrual(owed.correction, interest, fine, owed.parts, owed.limits, True)
+    found = owed.correction
+    if found is not None:
+        corrected = min(corrected, as_factor(rate=room))
+        found = replace(found, factor=corrected)
+    left = room - corrected
+    if fine_too:
+        fine = as_factor(rate=min(fine, left))
+        left -= fine
+    return replace(owed, correction=found, interest=as_factor(rate=left), fine=fine, cut=True)
