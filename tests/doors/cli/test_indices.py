@@ -57,8 +57,8 @@ class TestUpdate:
         with serving(sgs) as url:
             first = run("update", url=url)
             again = run("update", "--json", url=url)
-        assert "IPCA: 1 novos, 1 corrigidos, até 08/2026." in first.stderr
-        assert first.stdout.strip() == "2 valores novos, 1 corrigidos."
+        assert "IPCA: novos 1, corrigidos 1, até 08/2026." in first.stderr
+        assert first.stdout.strip() == "Valores novos: 2; corrigidos: 1."
         answer = json.loads(again.stdout)
         assert {(one["added"], one["corrected"]) for one in answer["series"]} == {(0, 0)}
 

@@ -74,7 +74,7 @@ def update(runtime: Runtime, *, wanted: tuple[str, ...], as_json: bool) -> None:
     added, corrected = sum(t.added for t in taken), sum(t.corrected for t in taken)
     output.result(
         {"source": source.name, "series": values},
-        text=_("%(added)d valores novos, %(corrected)d corrigidos.")
+        text=_("Valores novos: %(added)d; corrigidos: %(corrected)d.")
         % {"added": added, "corrected": corrected},
     )
 
@@ -110,7 +110,7 @@ def _update_sentence(one: services.Taken) -> str:
         "corrected": one.corrected,
         "last": f"{one.last:%m/%Y}" if one.last else "—",
     }
-    return _("%(label)s: %(added)d novos, %(corrected)d corrigidos, até %(last)s.") % values
+    return _("%(label)s: novos %(added)d, corrigidos %(corrected)d, até %(last)s.") % values
 
 
 def _sentence(one: selectors.Coverage) -> str:
