@@ -72,7 +72,9 @@ class TestTable:
 
     def test_the_due_date_rolls_over_the_state_s_holiday(self, file: Path) -> None:
         text = CONTRACT.replace("2026-01-05", "2026-07-09")
-        assert "Dívida de R$ 850,00 vencida em 09/07/2026." in table(run(file, text, on="2026-08-10"))
+        assert "Dívida de R$ 850,00 vencida em 09/07/2026." in table(
+            run(file, text, on="2026-08-10")
+        )
         rolled = table(run(file, text + "state: SP\n", on="2026-08-10"))
         assert rolled[0] == (
             "Dívida de R$ 850,00 vencida em 09/07/2026, a pagar sem encargos até 10/07/2026 (dia útil)."
