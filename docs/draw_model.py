@@ -14,8 +14,8 @@ ROOMS = (
 HEAD = """# The data model
 
 Drawn from the models by `python docs/draw_model.py`; a test sees that it is up to date. Every table but
-`tenant`, `user` and the official series carries `tenant_id` and is walled by row-level security. Sealed columns end in `_enc`,
-their blind indexes in `_bidx`. Tables marked *append-only* refuse UPDATE, DELETE and TRUNCATE.
+`tenant`, `user` and the official series carries `tenant_id` and is walled by row-level security. Sealed columns
+end in `_enc`, their blind indexes in `_bidx`. Tables marked *append-only* refuse UPDATE, DELETE and TRUNCATE.
 """
 
 
