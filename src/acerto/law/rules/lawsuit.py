@@ -3,6 +3,7 @@
 from datetime import date
 
 from acerto.law import params
+from acerto.law.rules.contract import effective_due_on
 from acerto.law.rules.objection import Objection, objection
 
 
@@ -10,7 +11,7 @@ def lawsuit_objections(*, open_cents: int, due_on: date, on: date) -> tuple[Obje
     """Reasons against suing on a day: nothing is owed, or not yet. Source: CC 939-940."""
     reasons = (
         (open_cents <= 0, "paid", "A dívida está paga: quem a cobra na Justiça deve o dobro."),
-        (on <= due_on, "not_due", "A dívida ainda não venceu."),
+        (on <= effective_due_on(due_on=due_on), "not_due", "A dívida ainda não venceu."),
     )
     return tuple(
         objection(code=code, parameter="lawsuit.paid_multiplier", on=on, message=message)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from acerto.core.calendar import next_business_day
 from acerto.law import params
+from acerto.law.rules.contract import effective_due_on
 from acerto.law.rules.objection import Objection, objection
 from acerto.law.rules.terms import due_by, ends_on
 
@@ -82,7 +83,7 @@ def listing_objections(*, candidate: Candidate, on: date) -> tuple[Objection, ..
         for holds, code, parameter, message in (
             (candidate.paid, "paid", "deadlines.listing_removal", "A dívida está paga."),
             (
-                candidate.due_on >= on,
+                on <= effective_due_on(due_on=candidate.due_on),
                 "not_due",
                 "listing.evidence",
                 "A dívida ainda não venceu.",

@@ -8,6 +8,7 @@ from datetime import date
 
 from acerto.core.calendar import add_months_civil
 from acerto.law import params
+from acerto.law.rules.contract import effective_due_on
 from acerto.law.rules.objection import Objection, objection
 from acerto.law.rules.prescription import presentation_end_on
 from acerto.law.rules.terms import ends_on
@@ -37,7 +38,12 @@ def protest_objections(*, title: Title, on: date) -> tuple[Objection, ...]:
     reasons = (
         (not title.liquid, "not_liquid", "protest.eligible", "O valor da dívida não é certo."),
         (title.documents == 0, "no_document", "protest.eligible", "Falta o documento."),
-        (on <= title.due_on, "not_due", "protest.eligible", "A dívida ainda não venceu."),
+        (
+            on <= effective_due_on(due_on=title.due_on),
+            "not_due",
+            "protest.eligible",
+            "A dívida ainda não venceu.",
+        ),
         (
             on >= title.prescribed_on,
             "prescribed",
