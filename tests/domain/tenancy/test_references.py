@@ -1,14 +1,18 @@
 """What points to a party, case, creditor or terms points to one that exists, in the same tenant."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.factory import World
+from tests.factory import NOON, World
 
+from acerto.domain.dunning.models import StepMark
+from acerto.domain.dunning.policies import publish_defaults
+from acerto.domain.dunning.services import run_day
 from acerto.domain.tenancy.scope import scope
 
 pytestmark = pytest.mark.django_db
+DUE = date(2026, 3, 2)
 NOWHERE = 2**40
 POINTERS = [
     ("parties_identity", "party_id"),
@@ -19,6 +23,8 @@ POINTERS = [
     ("receivables_title", "case_id"),
     ("receivables_title", "creditor_id"),
     ("receivables_title", "terms_id"),
+    ("dunning_stepmark", "step_id"),
+    ("dunning_stepmark", "episode_id"),
 ]
 PARENTS = [
     ("parties_party", "parties_contactpoint"),
@@ -30,7 +36,10 @@ PARENTS = [
 def make() -> World:
     world = World.new()
     with scope(world.tenant_id):
-        world.title(world.case(world.party()), due_on=date(2026, 3, 2))
+        world.title(world.case(world.party()), due_on=DUE)
+        publish_defaults(now=NOON)
+        run_day(on=DUE + timedelta(days=10), now=NOON + timedelta(days=10))
+        StepMark.objects.exclude(pk=StepMark.objects.latest("pk").pk).delete()
     return world
 
 

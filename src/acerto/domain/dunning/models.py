@@ -1,5 +1,7 @@
 """Policy versions, steps, runs, decisions, what was done of a step, and the figures of a run."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +102,18 @@ class Decision(models.Model):
         db_table = "dunning_decision"
 
 
+def _pointer(to: Any, *, null: bool = False) -> models.ForeignKey:
+    """A foreign key that the database checks once a statement (ADR 0010)."""
+    return models.ForeignKey(
+        to,
+        null=null,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+
 class StepMark(models.Model):
     """A step is behind us for an episode (or, before the due date, for a title)."""
 
@@ -111,13 +125,9 @@ class StepMark(models.Model):
 
     tenant = TenantKey()
     case_id = models.BigIntegerField()
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+", db_index=False)
-    episode = models.ForeignKey(
-        "receivables.Episode", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    title = models.ForeignKey(
-        "receivables.Title", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    step = _pointer(Step)
+    episode = _pointer("receivables.Episode", null=True)
+    title = _pointer("receivables.Title", null=True)
     state = models.CharField(max_length=10, choices=State)
     decided_on = models.DateField()
 
