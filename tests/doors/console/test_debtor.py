@@ -69,6 +69,11 @@ class TestDebtor:
         assert "CC 206 §3 I" in text(response)
         assert 'href="/regras/pres-rent/"' in response.content.decode()
 
+    def test_leads_from_a_pause_and_an_objection_to_the_rule(self, operator, ana, claim):
+        page = operator.get(ana).content.decode()
+        assert 'href="/regras/' in page
+        assert "(dispute-pause-general)" not in page
+
     def test_masks_the_document(self, operator, ana):
         page = operator.get(ana).content.decode()
         assert "***.***.***-05" in page

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.core.money import format_brl
+from acerto.law import catalogue
 
 register = template.Library()
 LARGE_CENTS = 10**8
@@ -96,6 +98,23 @@ def icon(name: str) -> SafeString:
         '<path d="{}"/></svg>',
         mark_safe(ICONS[name]),  # noqa: S308
     )
+
+
+@register.simple_tag
+def rule_link(rule_id: str) -> str:
+    """The title of a rule of the law, leading to its page; the bare id of one that has no page.
+
+    A cap writes its rule with what was counted, "frequency-excess-day": the page is the rule's.
+    """
+    for known in (rule_id, rule_id.rpartition("-")[0]):
+        try:
+            found = catalogue.rule(known)
+        except catalogue.UnknownRule:
+            continue
+        return format_html(
+            '<a href="{}">{}</a>', reverse("console:rule", args=[known]), found.title
+        )
+    return rule_id
 
 
 @register.inclusion_tag("kit/field.html")
