@@ -113,7 +113,7 @@ class TestSet:
         with scope(world.tenant_id):
             party_id, case_id = overdue(world)
             contact = queue(case_id, party_id)
-            set_flag(where=Where(case_id=case_id), fact=fact, now=NOON, actor_id=ACTOR)
+            set_flag(where=Where(case_ids=(case_id,)), fact=fact, now=NOON, actor_id=ACTOR)
             assert contact
             contact.refresh_from_db()
             assert contact.state == "queued"
@@ -123,7 +123,7 @@ class TestSet:
     def test_tells_upper_rooms_about_the_case(self, world: World) -> None:
         with scope(world.tenant_id):
             _party_id, case_id = overdue(world)
-            set_flag(where=Where(case_id=case_id), fact=DEATH, now=NOON, actor_id=ACTOR)
+            set_flag(where=Where(case_ids=(case_id,)), fact=DEATH, now=NOON, actor_id=ACTOR)
             assert Event.objects.get(kind="contact.hold").case_id == case_id
 
 

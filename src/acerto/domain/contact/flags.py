@@ -56,10 +56,10 @@ class FlagRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is paused: a person with every debt, one case, or some titles."""
+    """What is paused: a person with every debt, some cases, or some titles."""
 
     party_id: int | None = None
-    case_id: int | None = None
+    case_ids: tuple[int, ...] = ()
     title_ids: tuple[int, ...] = ()
 
 
@@ -145,8 +145,7 @@ def _check(*, fact: Fact, today: date) -> None:
 
 def _targets(where: Where) -> list[dict[str, int]]:
     found: list[dict[str, int]] = [{"title_id": title_id} for title_id in where.title_ids]
-    if where.case_id is not None:
-        found.append({"case_id": where.case_id})
+    found += [{"case_id": case_id} for case_id in where.case_ids]
     if where.party_id is not None:
         found.append({"party_id": where.party_id})
     if not found:
@@ -157,9 +156,7 @@ def _targets(where: Where) -> list[dict[str, int]]:
 def _cancel(*, where: Where, reason: Hold.Reason, on: date) -> int:
     """Cancel what waits and will never go; a message about a whole case may still go without
     the paused titles, which is for the gate to say."""
-    about = Q(title_id__in=where.title_ids)
-    if where.case_id is not None:
-        about |= Q(case_id=where.case_id)
+    about = Q(title_id__in=where.title_ids) | Q(case_id__in=where.case_ids)
     if where.party_id is not None:
         about |= Q(recipient_id=where.party_id)
     waiting = Contact.objects.filter(

@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
+from acerto.core.calendar import SAO_PAULO
 from acerto.domain.tenancy.crypto import vault
 
 from .failures import failure_text
-from .models import Claim, Contact, Hold, Refusal
+from .models import Claim, Contact, Hold, Purpose, Refusal
 from .portal_claims import protocol
+from .stops import ReasonLaw, law_of
 
 SHOWN = 50
 
@@ -60,6 +62,13 @@ class HoldFacts:
     reason: str
     reason_name: str
     rule: str
+    law: ReasonLaw
+    purposes: list[str]
+    event_on: date | None
+    has_evidence: bool
+    set_by: int | None
+    ended_by: int | None
+    ours: bool  # the team set it, and may end it
     starts_at: datetime
     ends_at: datetime | None
 
@@ -112,6 +121,18 @@ def holds(*, case_ids: Sequence[int], party_id: int) -> list[HoldFacts]:
         .order_by("-starts_at", "-id")[:SHOWN]
     )
     return [_hold(row) for row in rows]
+
+
+def hold(*, hold_id: int, reach: frozenset[int]) -> tuple[HoldFacts, int] | None:
+    """One hold within reach and the person whose page shows it, or None."""
+    row = Hold.objects.select_related("title__case", "case").filter(pk=hold_id).first()
+    if row is None:
+        return None
+    case = row.case or (row.title.case if row.title else None)
+    if case is not None and reach and case.holder_id not in reach:
+        return None
+    party_id = row.party_id or (case.debtor_id if case else None)
+    return (_hold(row), party_id) if party_id else None
 
 
 def claims(*, case_ids: Sequence[int]) -> list[ClaimFacts]:
@@ -171,6 +192,7 @@ def _contact(row: Contact, refusals: list[RefusalFacts]) -> ContactFacts:
 
 
 def _hold(row: Hold) -> HoldFacts:
+    law = law_of(reason=row.reason, on=row.starts_at.astimezone(SAO_PAULO).date())
     return HoldFacts(
         id=row.pk,
         case_id=row.case_id,
@@ -181,6 +203,13 @@ def _hold(row: Hold) -> HoldFacts:
         reason=row.reason,
         reason_name=row.get_reason_display(),
         rule=row.rule,
+        law=law,
+        purposes=[str(Purpose(purpose).label) for purpose in law.purposes],
+        event_on=row.event_on,
+        has_evidence=row.evidence_enc is not None,
+        set_by=row.set_by,
+        ended_by=row.ended_by,
+        ours=row.set_by is not None,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
     )

@@ -20,6 +20,43 @@ class Stop:
     citation: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReasonLaw:
+    """What stands behind a reason to pause: its rule, how sure it is, and what it pauses."""
+
+    reason: str
+    about: str
+    rule: str
+    citation: str
+    basis: str
+    confidence: str
+    note: str
+    purposes: tuple[str, ...]
+    reviewed: bool
+
+
+@lru_cache(maxsize=128)
+def law_of(*, reason: str, on: date) -> ReasonLaw:
+    """The law's entry behind a reason on a day; the newest for a pause older than its law."""
+    name = f"contact.stop.{reason}"
+    try:
+        entry = params.entry(name, on=on)
+    except params.NotInForce:
+        entry = params.latest(name)
+    assert isinstance(entry.value, tuple)
+    return ReasonLaw(
+        reason=reason,
+        about=entry.about,
+        rule=entry.rule,
+        citation=entry.citation,
+        basis=entry.basis,
+        confidence=entry.confidence,
+        note=entry.note,
+        purposes=entry.value,
+        reviewed=entry.lawyer_review != "none",
+    )
+
+
 @lru_cache(maxsize=512)
 def stop(*, reason: str, rule: str, on: date) -> Stop:
     """The rule behind a reason of the gate. `rule`: the one that a hold rests on, or ""."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
-from .models import Creditor, Membership, Tenant
+from .models import Creditor, Membership, Tenant, User
 from .scope import scope
 
 
@@ -60,3 +60,8 @@ def creditors(*, reach: frozenset[int]) -> list[CreditorName]:
     if reach:
         rows = rows.filter(pk__in=reach)
     return [CreditorName(id=row.pk, code=row.code, name=str(row)) for row in rows]
+
+
+def user_names(*, user_ids: set[int]) -> dict[int, str]:
+    """The names of people of the team, by id."""
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=user_ids)}
