@@ -233,6 +233,10 @@ def test_a_filter_acts_at_once_and_stands_in_the_address(desk, site):
     desk.goto(f"{site}/casos/")
     desk.get_by_label("Atraso").select_option(label="31 a 60 dias")
     desk.wait_for_url("**/casos/?*faixa=31-60*")
+    desk.get_by_label("UF").select_option(label="MG")
+    desk.wait_for_url("**/casos/?*faixa=31-60*uf=MG*")
+    desk.get_by_label("UF").select_option(label="Todas")
+    desk.wait_for_url(lambda url: "uf=MG" not in url)
     desk.reload()
     assert desk.get_by_label("Atraso").input_value() == "31-60"
     assert desk.get_by_role("row").count() > 1
