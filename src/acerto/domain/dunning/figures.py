@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -19,29 +20,32 @@ BANDS = (
 NOT_YET_DUE = "a_vencer"
 LAST_BAND = "361+"
 
+# The decisions are grouped once, finely; what is shown are sums of that.
 DECIDED = """
-SELECT 'verdict', verdict || ':' || reason, COUNT(*), SUM(overdue_cents)
-FROM {decisions} WHERE decided_on = %(on)s GROUP BY verdict, reason
+WITH d AS MATERIALIZED (
+    SELECT c.holder_id, d.verdict, d.reason, d.step_id, COUNT(*) AS cases,
+           SUM(d.titles_open) AS titles_open, SUM(d.titles_overdue) AS titles_overdue,
+           SUM(d.overdue_cents) AS overdue_cents, SUM(d.total_cents) AS total_cents
+    FROM {decisions} d JOIN receivables_case c ON c.id = d.case_id
+    WHERE d.decided_on = %(on)s GROUP BY 1, 2, 3, 4
+)
+SELECT holder_id, 'verdict', verdict || ':' || reason, SUM(cases), SUM(overdue_cents)
+FROM d GROUP BY 1, 3
 UNION ALL
-SELECT 'step', step_id::text, COUNT(*), SUM(overdue_cents)
-FROM {decisions} WHERE decided_on = %(on)s AND verdict = 1 GROUP BY step_id
+SELECT holder_id, 'step', step_id::text, SUM(cases), SUM(overdue_cents)
+FROM d WHERE verdict = 1 GROUP BY 1, 3
 UNION ALL
-SELECT 'total', 'open', SUM(titles_open), SUM(total_cents)
-FROM {decisions} WHERE decided_on = %(on)s
+SELECT holder_id, 'total', 'open', SUM(titles_open), SUM(total_cents) FROM d GROUP BY 1
 UNION ALL
-SELECT 'total', 'overdue', SUM(titles_overdue), SUM(overdue_cents)
-FROM {decisions} WHERE decided_on = %(on)s
+SELECT holder_id, 'total', 'overdue', SUM(titles_overdue), SUM(overdue_cents) FROM d GROUP BY 1
 UNION ALL
-SELECT 'total', 'cases', COUNT(*), SUM(total_cents)
-FROM {decisions} WHERE decided_on = %(on)s
+SELECT holder_id, 'total', 'cases', SUM(cases), SUM(total_cents) FROM d GROUP BY 1
 """
 AGING = """
-SELECT 'aging', band, COUNT(*), SUM(cents)
-FROM (
-    SELECT principal_cents + interest_cents + fine_cents + correction_cents AS cents,
-           CASE WHEN effective_due_on >= %(on)s THEN %(first)s {whens} ELSE %(last)s END AS band
-    FROM {titles}
-) t GROUP BY band
+SELECT c.holder_id, 'aging',
+       CASE WHEN t.effective_due_on >= %(on)s THEN %(first)s {whens} ELSE %(last)s END, COUNT(*),
+       SUM(t.principal_cents + t.interest_cents + t.fine_cents + t.correction_cents)
+FROM {titles} t JOIN receivables_case c ON c.id = t.case_id GROUP BY 1, 3
 """
 
 
@@ -49,6 +53,16 @@ FROM (
 class Figure:
     """One figure: how many, and how many centavos."""
 
+    kind: str
+    key: str
+    count: int
+    cents: int
+
+
+class _Row(NamedTuple):
+    """A figure of one creditor."""
+
+    creditor_id: int
     kind: str
     key: str
     count: int
@@ -67,7 +81,7 @@ def fill_figures(*, run: Run | None, on: date | None = None) -> list[Figure]:
         else ("shown_decision", "snapshot_title_as_of")
     )
     whens = " ".join(
-        f"WHEN %(on)s - effective_due_on <= {days:d} THEN '{band}'" for band, days in BANDS
+        f"WHEN %(on)s - t.effective_due_on <= {days:d} THEN '{band}'" for band, days in BANDS
     )
     names = {"on": day, "first": NOT_YET_DUE, "last": LAST_BAND}
     with connection.cursor() as cursor:
@@ -75,31 +89,29 @@ def fill_figures(*, run: Run | None, on: date | None = None) -> list[Figure]:
         rows = cursor.fetchall()
         cursor.execute(AGING.format(titles=titles, whens=whens), names)
         rows += cursor.fetchall()
-    figures = [
-        Figure(kind, key, int(count or 0), int(cents or 0)) for kind, key, count, cents in rows
-    ]
+    figures = [_Row(*name, int(count or 0), int(cents or 0)) for *name, count, cents in rows]
     if run is not None:
         _keep(run, figures)
-    return figures
+    return _summed(figures)
 
 
-def read_figures(run: Run) -> list[Figure]:
-    """The figures that a run kept."""
-    rows = RunFigure.objects.filter(run=run).values_list("kind", "key", "count", "cents")
-    return [Figure(*row) for row in rows]
+def read_figures(*, run_id: int, reach: frozenset[int] = frozenset()) -> list[Figure]:
+    """The figures that a run kept, summed over the creditors in `reach` (empty: all)."""
+    rows = RunFigure.objects.filter(run_id=run_id)
+    if reach:
+        rows = rows.filter(creditor_id__in=reach)
+    return _summed([_Row(*row) for row in rows.values_list(*_Row._fields)])
 
 
-def _keep(run: Run, figures: list[Figure]) -> None:
+def _summed(rows: list[_Row]) -> list[Figure]:
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in rows:
+        count, cents = sums.get((row.kind, row.key), (0, 0))
+        sums[row.kind, row.key] = (count + row.count, cents + row.cents)
+    return [Figure(*name, *found) for name, found in sums.items()]
+
+
+def _keep(run: Run, rows: list[_Row]) -> None:
     RunFigure.objects.bulk_create(
-        [
-            RunFigure(
-                tenant_id=current(),
-                run=run,
-                kind=figure.kind,
-                key=figure.key,
-                count=figure.count,
-                cents=figure.cents,
-            )
-            for figure in figures
-        ]
+        [RunFigure(tenant_id=current(), run=run, **row._asdict()) for row in rows]
     )

@@ -162,6 +162,9 @@ class RunFigure(models.Model):
 
     tenant = TenantKey()
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="figures")
+    creditor = models.ForeignKey(
+        "tenancy.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(max_length=40)
     count = models.BigIntegerField()
@@ -169,5 +172,7 @@ class RunFigure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "kind", "key"], name="run_figure_once"),
+            models.UniqueConstraint(
+                fields=["run", "creditor", "kind", "key"], name="run_figure_once"
+            ),
         ]

@@ -80,7 +80,7 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
     cases = decide(policies=policies, on=on, run_id=run.pk, target="dunning_decision")
     if not cases and before is not None:
         run.delete()
-        return _result(on, before.pk, 0, 0, started, read_figures(before))
+        return _result(on, before.pk, 0, 0, started, read_figures(run_id=before.pk))
     mark_steps(policies=policies, run_id=run.pk, on=on)
     run.cases = cases
     run.queued = queue_contacts(policies=policies, run_id=run.pk, on=on, now=now)

@@ -3,37 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
-
 from acerto.domain.contact import screens as contact
 from acerto.domain.intake import screens as intake
 from acerto.domain.payments import screens as payments
 
-from ..models import Run, RunFigure
+from ..figures import read_figures
+from ..models import Run
 from .steps import step_names
 from .words import BANDS, Band, Outcome, outcome
-
-# For a membership narrowed to some creditors the figures of the run are too wide.
-COUNTED = """
-WITH d AS (
-    SELECT d.* FROM dunning_decision d JOIN receivables_case c ON c.id = d.case_id
-    WHERE d.decided_on = %(on)s AND c.holder_id = ANY(%(reach)s)
-), t AS (
-    SELECT t.effective_due_on, %(on)s - t.effective_due_on AS late,
-           t.principal_cents + t.interest_cents + t.fine_cents + t.correction_cents AS cents
-    FROM receivables_open_title t JOIN receivables_case c ON c.id = t.case_id
-    WHERE c.holder_id = ANY(%(reach)s)
-)
-SELECT 'verdict', verdict || ':' || reason, COUNT(*), SUM(overdue_cents)::bigint FROM d GROUP BY 2
-UNION ALL SELECT 'step', step_id::text, COUNT(*), SUM(overdue_cents)::bigint FROM d
-    WHERE verdict = 1 GROUP BY 2
-UNION ALL SELECT 'total', 'open', SUM(titles_open)::bigint, SUM(total_cents)::bigint FROM d
-UNION ALL SELECT 'total', 'overdue', SUM(titles_overdue)::bigint, SUM(overdue_cents)::bigint FROM d
-UNION ALL SELECT 'total', 'cases', COUNT(*), SUM(total_cents)::bigint FROM d
-UNION ALL SELECT 'aging', CASE WHEN late <= 0 THEN 'a_vencer' WHEN late <= 30 THEN '1-30'
-    WHEN late <= 60 THEN '31-60' WHEN late <= 90 THEN '61-90' WHEN late <= 180 THEN '91-180'
-    WHEN late <= 360 THEN '181-360' ELSE '361+' END, COUNT(*), SUM(cents)::bigint FROM t GROUP BY 2
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +120,8 @@ def overview(*, on: date, reach: frozenset[int]) -> Overview:
 
 
 def _figures(run: RunFacts | None, reach: frozenset[int]) -> dict[tuple[str, str], Figure]:
-    if run is None:
-        return {}
-    if reach:
-        with connection.cursor() as cursor:
-            cursor.execute(COUNTED, {"on": run.decided_on, "reach": list(reach)})
-            rows = cursor.fetchall()
-    else:
-        rows = list(
-            RunFigure.objects.filter(run_id=run.id).values_list("kind", "key", "count", "cents")
-        )
-    return {(kind, key): Figure(count or 0, cents or 0) for kind, key, count, cents in rows}
+    kept = read_figures(run_id=run.id, reach=reach) if run else []
+    return {(figure.kind, figure.key): Figure(figure.count, figure.cents) for figure in kept}
 
 
 def _aging(figures: dict[tuple[str, str], Figure]) -> list[Bar]:
