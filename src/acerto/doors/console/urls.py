@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from .views import cases, debtor, imports, mailbox, overview, payments, policy, rules, seat
+from .views import (
+    blocklists,
+    cases,
+    debtor,
+    imports,
+    mailbox,
+    overview,
+    pauses,
+    payments,
+    policy,
+    rules,
+    seat,
+)
 
 screens = [
     path("", overview.overview, name="overview"),
@@ -12,6 +24,11 @@ screens = [
     path("casos/<int:case_id>/pagamento/", payments.record, name="payment_new"),
     path("devedores/<int:party_id>/", debtor.debtor, name="debtor"),
     path("devedores/<int:party_id>/documento/", debtor.unmask, name="unmask"),
+    path("devedores/<int:party_id>/pausas/nova/", pauses.new, name="pause_new"),
+    path("devedores/<int:party_id>/horarios/", pauses.hours, name="debtor_hours"),
+    path("pausas/<int:hold_id>/encerrar/", pauses.end, name="pause_end"),
+    path("listas/", blocklists.lists, name="blocklists"),
+    path("listas/nova/", blocklists.take_in, name="blocklist_new"),
     path("contestacoes/<int:claim_id>/", debtor.answer, name="claim_answer"),
     path("pagamentos/<int:payment_id>/estornar/", payments.reverse, name="payment_reverse"),
     path("regua/", policy.policies, name="policies"),

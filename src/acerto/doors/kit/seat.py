@@ -19,6 +19,10 @@ MAY = {
     "reverse_payment": frozenset({MANAGER, OPERATOR}),
     "answer_claim": frozenset({MANAGER, OPERATOR, COMPLIANCE}),
     "unmask": frozenset({MANAGER, OPERATOR, COMPLIANCE}),
+    "flag": frozenset({MANAGER, OPERATOR, COMPLIANCE}),
+    "end_flag": frozenset({MANAGER, COMPLIANCE}),
+    "blocklist": frozenset({MANAGER, COMPLIANCE}),
+    "limits": frozenset({MANAGER}),
 }
 WHY_NOT = {
     "import": _("Só gestores importam arquivos. Peça a um gestor da sua empresa."),
@@ -27,6 +31,10 @@ WHY_NOT = {
     "reverse_payment": _("Seu perfil só consulta: não estorna pagamentos."),
     "answer_claim": _("Seu perfil só consulta: não responde a contestações."),
     "unmask": _("Seu perfil não vê o documento completo."),
+    "flag": _("Seu perfil só consulta: não marca pausas nem preferências."),
+    "end_flag": _("Só gestores e compliance encerram pausas: peça a um deles."),
+    "blocklist": _("Só gestores e compliance trazem listas de bloqueio."),
+    "limits": _("Só gestores mudam horários e limites da empresa."),
 }
 
 

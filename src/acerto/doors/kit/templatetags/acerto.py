@@ -16,6 +16,7 @@ from acerto.law import catalogue
 
 register = template.Library()
 LARGE_CENTS = 10**8
+WEEKDAYS = ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")
 
 # Paths on a 24 × 24 grid, drawn by strokes.
 ICONS = {
@@ -24,6 +25,7 @@ ICONS = {
     "policy": "M6 4v16M6 6h9M6 12h12M6 18h6",
     "law": "M12 4v16M7 20h10M4 8h16M4 8l-2 6h4zM20 8l-2 6h4z",
     "import": "M12 15V4M8 8l4-4 4 4M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4",
+    "block": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM6.5 6.5l11 11",
     "mail": "M4 6h16v12H4zM4 7l8 6 8-6",
     "theme": "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
     "leave": "M14 4H6v16h8M10 12h10M17 9l3 3-3 3",
@@ -67,6 +69,15 @@ def count(number: int | None) -> str:
 def moment(at: datetime | None) -> str:
     """An instant as people in São Paulo read it: "21/11/2026 14:05"."""
     return "" if at is None else at.astimezone(SAO_PAULO).strftime("%d/%m/%Y %H:%M")
+
+
+@register.filter
+def weekly(at: datetime | None) -> str:
+    """An instant with its weekday, as people in São Paulo say it: "seg 23/11 09:00"."""
+    if at is None:
+        return ""
+    local = at.astimezone(SAO_PAULO)
+    return f"{WEEKDAYS[local.weekday()]} {local:%d/%m %H:%M}"
 
 
 @register.filter
