@@ -54,8 +54,11 @@ $(RUNS): requirements.lock pyproject.toml | $(PYTHON)
 $(TESTS): requirements-dev.lock pyproject.toml | $(PYTHON)
 	@$(call fill,requirements-dev.lock)
 
+# Two makes at once take turns: pip fills a folder badly twice at a time.
 define fill
+exec 9>$(VENV)/.lock; command -v flock >/dev/null && flock 9; \
 command -v pip3 >/dev/null || { echo "Falta o pip3. No Debian: apt-get install python3-pip" >&2; exit 1; }; \
+[ $@ -nt $(1) ] && [ $@ -nt pyproject.toml ] && exit 0; \
 echo "Instalando as dependências ($(1)); na primeira vez leva perto de um minuto…"; \
 pip3 --python $(PYTHON) install --quiet --disable-pip-version-check --require-hashes -r $(1) \
 && pip3 --python $(PYTHON) install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \

@@ -55,7 +55,22 @@ def measure(titles: int) -> dict[str, float]:
     client.force_login(
         User.objects.get(pk=user_id), "allauth.account.auth_backends.AuthenticationBackend"
     )
-    return {name: of_page(client, url) for name, url in PAGES.items()}
+    found = {name: of_page(client, url) for name, url in PAGES.items()}
+    narrow_to_its_creditor(tenant_id, user_id)
+    return found | {"overview, one creditor only": of_page(client, "/")}
+
+
+def narrow_to_its_creditor(tenant_id: int, user_id: int) -> None:
+    """Let the member see one creditor only: it is all there is, but the product does not know that."""
+    from acerto.domain.tenancy.models import Creditor, Membership, MembershipCreditor
+    from acerto.domain.tenancy.scope import scope
+
+    with scope(tenant_id):
+        MembershipCreditor.objects.create(
+            tenant_id=tenant_id,
+            membership=Membership.objects.get(user_id=user_id),
+            creditor=Creditor.objects.get(),
+        )
 
 
 def of_page(client, url: str) -> float:

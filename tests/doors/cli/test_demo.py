@@ -1,7 +1,9 @@
 """Parts of `acerto demo`: a lawful moment, log-ins that stay, a company made once."""
 
+import fcntl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from acerto.domain.dunning.services import run_day
 from acerto.domain.tenancy.models import Creditor, Membership, Tenant, User
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.cli import demo
+from acerto.doors.kit.console import Output
 from acerto.law.rules import windows
 
 INSTANTS = st.datetimes(
@@ -73,6 +76,27 @@ class TestDay:
         assert (result.run_id, result.queued) == (None, 0)
 
 
+class TestTwoStartsAtOnce:
+    def test_take_turns(self, tmp_path: Path) -> None:
+        folder, order = demo._folder(tmp_path), []
+        waiting, output = Event(), Output(as_json=True)
+
+        def second() -> None:
+            with (folder / "preparing.lock").open("w") as file, pytest.raises(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            waiting.set()
+            with demo._alone(folder, output):
+                order.append("second")
+
+        with demo._alone(folder, output):
+            thread = Thread(target=second)
+            thread.start()
+            assert waiting.wait(timeout=30)
+            order.append("first")
+        thread.join(timeout=30)
+        assert order == ["first", "second"]
+
+
 @pytest.mark.django_db
 class TestCompany:
     def test_is_made_once(self) -> None:
@@ -84,7 +108,7 @@ class TestCompany:
             assert len(active_policies()) == 2
 
     def test_keeps_its_passwords_to_the_owner(self, world: World, tmp_path: Path) -> None:
-        folder = tmp_path / "demo"
+        folder = demo._folder(tmp_path)
         first = demo._logins(folder, world.tenant_id)
         assert demo._logins(folder, world.tenant_id) == first
         assert folder.stat().st_mode & 0o777 == 0o700

@@ -4,6 +4,7 @@ Every part looks at what is there already, so that a second start, or one after 
 what is missing.
 """
 
+import fcntl
 import json
 import secrets
 import signal
@@ -82,10 +83,12 @@ def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: 
         require_free_port(host=host, port=port)
     now = lawful_moment(now=clock.now())
     today = now.astimezone(SAO_PAULO).date()
-    tenant_id = _company(now)
-    logins = _logins(runtime.home / "demo", tenant_id)
-    _portfolio(output, tenant_id, now, today)
-    result = _day(output, runtime, tenant_id, now, today)
+    folder = _folder(runtime.home)
+    with _alone(folder, output):
+        tenant_id = _company(now)
+        logins = _logins(folder, tenant_id)
+        _portfolio(output, tenant_id, now, today)
+        result = _day(output, runtime, tenant_id, now, today)
     values = {
         "day": today.isoformat(),
         "logins": [(login.email, login.password) for login in logins],
@@ -101,6 +104,25 @@ def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: 
         output.result({"url": url, **values}, text=_welcome(url, tenant_id, logins))
         with suppress(KeyboardInterrupt):
             _wait()
+
+
+def _folder(home: Path) -> Path:
+    """Where the demo keeps its passwords and its lock: only its owner may look inside."""
+    folder = home / "demo"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _alone(folder: Path, output: Output) -> Iterator[None]:
+    """One start at a time prepares the demo; another waits, and then finds everything made."""
+    with (folder / "preparing.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            output.say(_("Outro comando está preparando esta demonstração; esperando…"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _company(now: datetime) -> int:
@@ -138,7 +160,6 @@ def _company(now: datetime) -> int:
 
 def _logins(folder: Path, tenant_id: int) -> list[Login]:
     """The demo's users; their passwords are made once and kept beside the data, mode 0600."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / "logins.json"
     kept = json.loads(file.read_text()) if file.exists() else {}
     logins = []
