@@ -98,6 +98,7 @@ def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: 
     if no_serve:
         output.result(values, text=_("Pronto. Abra com `acerto demo`."))
         return
+    require_free_port(host=host, port=port)  # another start may have been quicker
     runtime.collect_static()
     url = f"http://{host}:{port}"
     with web_server(runtime=runtime, host=host, port=port), _worker():
