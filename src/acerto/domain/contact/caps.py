@@ -1,6 +1,9 @@
 """Caps below the law's, as a policy or a creditor wants them."""
 
+from datetime import date
+
 from acerto.domain.tenancy.scope import current
+from acerto.law.rules import windows
 
 from .models import Cap
 
@@ -23,3 +26,17 @@ def set_caps(
         party_kind=party_kind,
         defaults={"contacts_day": contacts_day, "contacts_week": contacts_week},
     )
+
+
+def caps_of(*, creditor_id: int | None = None, party_kind: str = "") -> dict[str, int | None]:
+    """The caps of one owner, by name; None where the number is left to the law."""
+    found = Cap.objects.filter(creditor_id=creditor_id, party_kind=party_kind).first()
+    return {
+        "contacts_day": found.contacts_day if found else None,
+        "contacts_week": found.contacts_week if found else None,
+    }
+
+
+def law_caps(*, on: date) -> windows.Caps:
+    """What the law's files allow everywhere, for whoever sets a lower number."""
+    return windows.caps(on=on)

@@ -107,6 +107,15 @@ class HoursForm(forms.Form):
         return found
 
 
+class CapsForm(forms.Form):
+    """Fewer contacts than the law's caps; empty leaves a number to the law."""
+
+    contacts_day = forms.IntegerField(label=_("Contatos por dia"), required=False, min_value=1)
+    contacts_week = forms.IntegerField(
+        label=_("Contatos em sete dias"), required=False, min_value=1
+    )
+
+
 class BlockListForm(forms.Form):
     """A list's file, which list it is, of which day, from where."""
 
