@@ -196,3 +196,49 @@ class TestRows:
                         for row in rows
                     )
                     assert by_rows == verdict(state, hour.isoformat(), on=day, channel="sms")
+
+
+class TestChannelNamedByTheLaw:
+    """contact-windows.json: SP names the phone alone; CE the phone, SMS, WhatsApp; MT e-mail too."""
+
+    @pytest.mark.parametrize(
+        ("state", "channel", "named"),
+        [
+            ("SP", "phone", True),
+            ("SP", "email", False),
+            ("AL", "sms", True),
+            ("AL", "whatsapp", False),
+            ("CE", "whatsapp", True),
+            ("CE", "email", False),
+            ("MT", "email", True),
+            ("MG", "phone", False),
+        ],
+    )
+    def test_is_told_apart_from_policy(self, state: str, channel: str, named: bool) -> None:
+        assert windows.names_channel(state=state, channel=channel, on=THURSDAY) == named
+        if state == "MG":
+            return
+        refused = allowed(states=[state], zones=[SP], channel=channel, now=at("23:00"))
+        assert refused is not None
+        assert ("por política" in refused.citation) != named
+
+
+class TestNarrowerHours:
+    """A creditor's or a person's hours are added to the law."""
+
+    AFTERNOON = (windows.Window((3,), time(14), time(16), "policy-hours", "Política da empresa"),)
+
+    def test_refuse_what_the_law_would_allow(self) -> None:
+        asked = {"states": ["SP"], "zones": [SP], "channel": "email", "narrower": [self.AFTERNOON]}
+        refused = allowed(**asked, now=at("13:59"))
+        assert refused is not None
+        assert (refused.code, refused.rule) == ("narrower_hours", "policy-hours")
+        assert allowed(**asked, now=at("14:00")) is None
+        assert next_allowed_at(**asked, now=at("16:00")) == at("14:00", on=date(2026, 12, 3))
+
+    def test_do_not_open_what_the_law_closes(self) -> None:
+        sunday = (windows.Window((6,), time(10), time(12), "policy-hours", "Política"),)
+        with pytest.raises(windows.NoWindow):
+            next_allowed_at(
+                states=["SP"], zones=[SP], channel="email", narrower=[sunday], now=at("10:00")
+            )

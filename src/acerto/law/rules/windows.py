@@ -26,6 +26,7 @@ DEFAULT = "DEFAULT"
 
 _WINDOWS = "contact.windows."
 _CAPS = "contact.caps."
+_NAMED = "contact.named."
 _FALLBACK = "default"
 _LOOKAHEAD = timedelta(weeks=2)
 
@@ -186,15 +187,16 @@ def _refusal(state: str | None, *, channel: str, local: datetime) -> Refusal | N
     on = local.date()
     found = _values(state, channel=channel, on=on)
     entry = found[0][1]
+    cited = _cited(entry, state=state, channel=channel, on=on)
     holiday = contact_holiday_name(on, state=state)
     if holiday is not None:
         message = f"Feriado ({holiday}): não se cobra neste dia."
-        return Refusal("contact_holiday", entry.rule, entry.citation, message)
+        return Refusal("contact_holiday", entry.rule, cited, message)
     if any(_window(value, entry).holds(local) for value, entry in found):
         return None
     hours = "; ".join(_in_words(value) for value, _ in found)
     message = f"Fora do horário de contato ({state or 'padrão'}: {hours}, na hora de quem recebe)."
-    return Refusal("outside_window", entry.rule, entry.citation, message)
+    return Refusal("outside_window", entry.rule, cited, message)
 
 
 def _openings(
@@ -260,6 +262,24 @@ def _in_force(realm: str, state: str, *, on: date) -> ParamEntry | None:
 def _window(value: WindowValue, entry: ParamEntry) -> Window:
     weekdays = tuple(WEEKDAYS.index(day) for day in value.days)
     return Window(weekdays, value.start, value.end, entry.rule, entry.citation)
+
+
+def names_channel(*, state: str, channel: str, on: date) -> bool:
+    """Whether the law of a state speaks of this channel itself; else its hours hold by policy.
+
+    Source: contact.named.<state>, the channels that each law names.
+    """
+    found = _in_force(_NAMED, state, on=on)
+    return found is not None and isinstance(found.value, tuple) and channel in found.value
+
+
+def _cited(entry: ParamEntry, *, state: str | None, channel: str, on: date) -> str:
+    """The citation, honest about a channel that the law does not name."""
+    if state is None or not entry.name.endswith(f".{state}"):
+        return entry.citation
+    if names_channel(state=state, channel=channel, on=on):
+        return entry.citation
+    return f"{entry.citation}; estendida a este canal por política (CDC art. 71)"
 
 
 def _in_words(value: WindowValue) -> str:
