@@ -1,4 +1,5 @@
 # make demo   the product with a sample portfolio        make test   all checks
+# make demo PORT=8001   at another port
 # Needs python3 (3.11 or newer), pip3 and make; works as root and as a normal user.
 
 VENV := .venv
@@ -15,12 +16,12 @@ COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '1,2s/^# //p' Makefile
+	@sed -n '1,3s/^# //p' Makefile
 	@echo "make lint   ruff, mypy, import-linter, migrations    make lock   pin the dependencies anew"
 	@echo "make rules  draw docs/rules from the law as data"
 
 demo: $(RUNS)
-	@$(BIN)/acerto demo
+	@$(BIN)/acerto demo $(if $(PORT),--port $(PORT))
 
 test: $(TESTS) chromium
 	@$(BIN)/pytest
