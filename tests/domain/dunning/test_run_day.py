@@ -272,8 +272,12 @@ class TestPolicies:
         assert send_one() == case_id
         assert claim(channel="email", now=noon(TOMORROW)).claimed == []
         other = Contact.objects.exclude(case_id=case_id).get()
-        assert (other.state, other.failure) == ("refused", "cap_week")
-        assert other.refusals.get().rule == "frequency-excess-week"
+        assert (other.state, other.failure) == ("queued", "")
+        assert other.refusals.get().rule == "policy-cap-week"
+        week_later = noon(TODAY + timedelta(days=7))
+        assert noon(TODAY + timedelta(days=6)) < other.not_before <= week_later
+        claimed = claim(channel="email", now=week_later).claimed
+        assert [one.contact_id for one in claimed] == [other.pk]
 
     def test_each_decides_its_own_kind(self, world: World) -> None:
         other = publish(text=regua(name="empresas", kind="business"), now=noon(TODAY))
