@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acerto.domain.indices.shipped import shipped_book
+from acerto.law import catalogue
 from acerto.law.calculation import Calculation, InvalidRequest, Payment, Request, calculate
 from acerto.law.rules.agreed import Terms
 
@@ -93,3 +94,67 @@ class TestRequest:
         with pytest.raises(InvalidRequest) as refused:
             Request(KINDS[0], principal, DUE, payments=(Payment(DUE, paid),))
         assert refused.value.code == code
+        assert refused.value.message == refused.value.sentence
+
+
+class TestMemory:
+    """What a reader needs to do the calculation again."""
+
+    def test_names_every_month_that_was_used_with_its_source(self) -> None:
+        found = calculate(
+            request=Request(KINDS[1], 100_000, date(2025, 7, 10)), on=date(2025, 10, 3), series=BOOK
+        )
+        assert [(one.series, one.month) for one in found.used] == [
+            ("ipca", date(2025, 7, 1)),
+            ("ipca", date(2025, 8, 1)),
+            ("ipca", date(2025, 9, 1)),
+        ]
+        product = Decimal(1)
+        for one in found.used:
+            assert one.value.source
+            product *= 1 + one.value.rate
+        (line,) = [line for line in found.debt.lines if line.kind == "correction"]
+        assert line.factor == (product - 1).quantize(Decimal("1e-18"))
+        assert line.months == (date(2025, 7, 1), date(2025, 9, 1))
+        assert line.base_cents == 100_000
+
+    def test_uses_no_month_for_a_contract_without_index(self) -> None:
+        assert work_out(KINDS[0], []).used == ()
+
+    def test_leads_every_citation_to_a_rule_of_the_catalogue(self) -> None:
+        for terms in KINDS:
+            for line in work_out(terms, []).debt.lines:
+                assert len(line.rules) == len(line.citations)
+                assert all(catalogue.rule(rule) for rule in line.rules)
+
+    def test_interest_says_its_days(self) -> None:
+        (line,) = [line for line in work_out(KINDS[0], []).debt.lines if line.kind == "interest"]
+        assert (line.since, line.until) == (DUE, LAST)
+
+    def test_says_what_was_owed_before_each_payment_and_what_it_left(self) -> None:
+        paid = [Payment(date(2024, 7, 10), 50_000), Payment(date(2024, 8, 9), 100_000)]
+        first, second = work_out(KINDS[0], paid).spent
+        # 30 dias: juros de 10,00; multa de 20,00.
+        assert first.debt.total_cents == 103_000
+        assert first.left_cents == 53_000
+        # Mais 30 dias sobre o principal de 510,00.
+        assert second.debt.total_cents == 53_510
+        assert (second.left_cents, second.credit_cents) == (0, 46_490)
+
+    @given(st.sampled_from(KINDS), st.lists(payment, max_size=4))
+    @settings(max_examples=60, deadline=None)
+    def test_what_was_owed_less_what_was_spent_is_what_is_left(
+        self, terms: Terms, payments: list[Payment]
+    ) -> None:
+        for spent in work_out(terms, payments).spent:
+            if spent.allocation and spent.payment.on > DUE:
+                assert spent.debt.total_cents - spent.allocation.paid_cents == spent.left_cents
+
+
+class TestPrescription:
+    @pytest.mark.parametrize(("on", "told"), [(date(2026, 3, 9), False), (date(2026, 3, 10), True)])
+    def test_is_told_from_its_day_on(self, on: date, told: bool) -> None:
+        # Dívida em documento, CC 206 §5 I: cinco anos.
+        request = Request(KINDS[0], 100_000, date(2021, 3, 10))
+        found = calculate(request=request, on=on, series=BOOK)
+        assert (found.prescribed is not None) is told

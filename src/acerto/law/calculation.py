@@ -10,16 +10,23 @@ from datetime import date
 from acerto.core.money import MAX_CENTS
 from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
 from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
-from acerto.law.series import NO_SERIES, SeriesBook
+from acerto.law.rules.prescription import WRITTEN, ClaimEnd, memory
+from acerto.law.series import NO_SERIES, SeriesBook, UsedMonth, WitnessedBook
 
 
 class InvalidRequest(ValueError):
-    """Something said of the debt does not fit. `code` is stable, `message` is for people."""
+    """Something said of the debt does not fit. `code` is stable, `message` is for people.
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    `field` is the name of what does not fit, "" when it is not one field; `sentence` is the message for
+    those who see it beside the field.
+    """
+
+    def __init__(self, code: str, sentence: str, *, field: str = "") -> None:
+        self.message = f"{field}: {sentence}" if field else sentence
+        super().__init__(self.message)
         self.code = code
-        self.message = message
+        self.sentence = sentence
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Request:
     """A debt as somebody tells it.
 
     `state` is the debtor's, for its holidays; `interest_from` since when interest runs where that is not
-    the due date; `correct_until` the last month to correct, None for the last one published.
+    the due date; `correct_until` the last month to correct, None for the last one published; `kind` the
+    kind of debt for its prescription.
     """
 
     terms: Terms
@@ -45,28 +53,35 @@ class Request:
     interest_from: date | None = None
     correct_until: date | None = None
     payments: tuple[Payment, ...] = field(default=())
+    kind: str = WRITTEN
 
     def __post_init__(self) -> None:
         if not 0 < self.principal_cents <= MAX_CENTS:
             raise InvalidRequest("principal", "O valor da dívida deve ser maior que zero.")
-        if any(payment.cents <= 0 for payment in self.payments):
+        if any(not 0 < payment.cents <= MAX_CENTS for payment in self.payments):
             raise InvalidRequest("payment", "Todo pagamento deve ser maior que zero.")
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """One payment: what it paid, in the law's order, and what it left as credit."""
+    """One payment: what was owed before it, what it paid in the law's order, and what it left.
+
+    `credit_cents` is what was too much, `left_cents` what stayed open.
+    """
 
     payment: Payment
     allocation: Allocation | None
     credit_cents: int
+    debt: Debt
+    left_cents: int
 
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
     """What is owed on a day, and how each payment up to then was spent.
 
-    `ignored` are payments after the day.
+    `ignored` are payments after the day; `used` the months of official series that entered;
+    `prescribed` the end of the debt's last claim, when the day had reached it and nothing interrupted.
     """
 
     on: date
@@ -76,45 +91,68 @@ class Calculation:
     debt: Debt
     spent: tuple[Spent, ...]
     ignored: tuple[Payment, ...]
+    used: tuple[UsedMonth, ...] = ()
+    prescribed: ClaimEnd | None = None
 
 
 def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> Calculation:
     """Work a debt out on a day, in centavos. Raises NotInForce, MonthMissing, InvalidPayment."""
-    effective = effective_due_on(due_on=request.due_on, state=request.state)
-    title = OpenTitle(
-        title_id=0,
-        due_on=request.due_on,
-        effective_due_on=effective,
-        terms=request.terms,
-        principal_cents=request.principal_cents,
-        interest_from=request.interest_from,
-    )
+    witness = series if isinstance(series, WitnessedBook) else WitnessedBook(series)
+    title = _opened(request=request)
+    effective = title.effective_due_on
     in_order = sorted(request.payments, key=lambda payment: payment.on)
     spent = []
     for payment in (payment for payment in in_order if payment.on <= on):
-        title, one = _spend(title, payment, series)
+        title, one = _spend(title, payment, witness)
         spent.append(one)
+    owed = _owed(title, on, witness, correct_until=request.correct_until)
     return Calculation(
         on=on,
         principal_cents=request.principal_cents,
         due_on=request.due_on,
         effective_due_on=effective,
-        debt=_owed(title, request, on, series),
+        debt=owed,
         spent=tuple(spent),
         ignored=tuple(payment for payment in in_order if payment.on > on),
+        used=witness.used,
+        prescribed=_prescribed(request, on),
+    )
+
+
+def prescribed_in_words(claim: ClaimEnd) -> str:
+    """What a reader must know of a debt whose last claim has ended, with the law."""
+    return (
+        f"Dívida prescrita em {claim.prescribed_on:%d/%m/%Y}, se nada interrompeu o prazo: não pode mais "
+        f"ser exigida ({claim.citation})."
+    )
+
+
+def _opened(*, request: Request) -> OpenTitle:
+    """The debt before any payment."""
+    return OpenTitle(
+        title_id=0,
+        due_on=request.due_on,
+        effective_due_on=effective_due_on(due_on=request.due_on, state=request.state),
+        terms=request.terms,
+        principal_cents=request.principal_cents,
+        interest_from=request.interest_from,
     )
 
 
 def _spend(title: OpenTitle, payment: Payment, series: SeriesBook) -> tuple[OpenTitle, Spent]:
+    owed = _owed(title, payment.on, series)
     allocations, credit = allocate(
         titles=[title], amount_cents=payment.cents, paid_on=payment.on, series=series
     )
     for allocation in allocations:
         title = after(title=title, allocation=allocation, paid_on=payment.on)
-    return title, Spent(payment, allocations[0] if allocations else None, credit)
+    left = title.principal_cents + title.interest_cents + title.fine_cents + title.correction_cents
+    return title, Spent(payment, allocations[0] if allocations else None, credit, owed, left)
 
 
-def _owed(title: OpenTitle, request: Request, on: date, series: SeriesBook) -> Debt:
+def _owed(
+    title: OpenTitle, on: date, series: SeriesBook, *, correct_until: date | None = None
+) -> Debt:
     return debt(
         terms=title.terms,
         principal_cents=title.principal_cents,
@@ -126,6 +164,13 @@ def _owed(title: OpenTitle, request: Request, on: date, series: SeriesBook) -> D
         fine_charged=title.fine_charged,
         on=on,
         series=series,
-        interest_from=request.interest_from,
-        correct_until=request.correct_until,
+        interest_from=title.interest_from,
+        correct_until=correct_until,
     )
+
+
+def _prescribed(request: Request, on: date) -> ClaimEnd | None:
+    last = max(
+        memory(due_on=request.due_on, kind=request.kind), key=lambda claim: claim.prescribed_on
+    )
+    return last if on >= last.prescribed_on else None

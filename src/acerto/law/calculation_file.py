@@ -13,6 +13,7 @@ from acerto.core.places import all_states
 from acerto.law.calculation import InvalidRequest, Payment, Request
 from acerto.law.rules.agreed import InvalidTerms, Terms
 from acerto.law.rules.limits import charge_kind
+from acerto.law.rules.prescription import kind_of
 
 FIELDS = ("principal", "due", "terms", "state", "interest_from", "correct_until", "payments")
 TERMS = (
@@ -41,6 +42,7 @@ def read_request(text: str) -> Request:
         interest_from=_optional_day(content.get("interest_from"), "interest_from"),
         correct_until=_month(content.get("correct_until")),
         payments=tuple(_payments(content.get("payments", []))),
+        kind=kind_of(debt_type=_text(content["terms"].get("type", ""), "type")),
     )
 
 
@@ -110,32 +112,38 @@ def _cents(value: Any, name: str) -> int:
     try:
         return parse_cents(_text(value, name))
     except InvalidAmount as error:
-        raise InvalidRequest(error.code, f"{name}: {error.message}") from error
+        raise InvalidRequest(error.code, error.message, field=name) from error
+
+
+def parse_rate(text: str, *, field: str = "") -> Decimal:
+    """A percentage as people write it: "1,5%" is 0.015. Raises InvalidRequest."""
+    match = _PERCENT.fullmatch(text)
+    if match is None:
+        raise InvalidRequest(
+            "rate",
+            f"“{text}” não é uma taxa; escreva em porcento, por exemplo 2% ou 1,5%.",
+            field=field,
+        )
+    return Decimal(match[1].replace(",", ".")) / 100
 
 
 def _rate(value: Any, name: str) -> Decimal | None:
     if value is None or value == "":
         return None
-    match = _PERCENT.fullmatch(_text(value, name))
-    if match is None:
-        raise InvalidRequest(
-            "rate",
-            f"{name}: “{value}” não é uma taxa; escreva em porcento, por exemplo 2% ou 1,5%.",
-        )
-    return Decimal(match[1].replace(",", ".")) / 100
+    return parse_rate(_text(value, name), field=name)
 
 
 def _whole(value: Any, name: str) -> int:
     text = _text(value, name)
     if not re.fullmatch(r"[0-9]{1,4}", text):
-        raise InvalidRequest("count", f"{name}: “{text}” não é um número inteiro de dias.")
+        raise InvalidRequest("count", f"“{text}” não é um número inteiro de dias.", field=name)
     return int(text)
 
 
 def _state(value: Any) -> str | None:
     state = _optional(value, "state")
     if state is not None and state not in all_states():
-        raise InvalidRequest("state", f"state: “{state}” não é a sigla de um estado.")
+        raise InvalidRequest("state", f"“{state}” não é a sigla de um estado.", field="state")
     return state
 
 
@@ -157,14 +165,18 @@ def _day(value: Any, name: str) -> date:
 
 
 def _month(value: Any) -> date | None:
-    if value is None:
-        return None
-    text = _text(value, "correct_until")
+    return (
+        None if value is None else parse_month(_text(value, "correct_until"), field="correct_until")
+    )
+
+
+def parse_month(text: str, *, field: str = "") -> date:
+    """The first day of a month from "2026-01" or "01/2026". Raises InvalidRequest."""
     iso, brazilian = _ISO.fullmatch(text), _BRAZILIAN.fullmatch(text)
     year, month = (
         (iso[1], iso[2]) if iso else (brazilian[3], brazilian[2]) if brazilian else (None, None)
     )
-    return _date((year, month, "1"), text, "correct_until", "um mês; escreva 2026-01 ou 01/2026")
+    return _date((year, month, "1"), text, field, "um mês; escreva 2026-01 ou 01/2026")
 
 
 def _date(parts: tuple[str | None, ...], text: str, name: str, wanted: str) -> date:
@@ -172,4 +184,4 @@ def _date(parts: tuple[str | None, ...], text: str, name: str, wanted: str) -> d
         year, month, day = (int(part or "") for part in parts)
         return date(year, month, day)
     except ValueError as error:
-        raise InvalidRequest("date", f"{name}: “{text}” não é {wanted}.") from error
+        raise InvalidRequest("date", f"“{text}” não é {wanted}.", field=name) from error

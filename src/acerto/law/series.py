@@ -92,6 +92,33 @@ class SeriesBook:
         return self._memory[key]  # type: ignore[return-value]
 
 
+@dataclass(frozen=True, slots=True)
+class UsedMonth:
+    """A month of a series that entered a calculation."""
+
+    series: str
+    month: date
+    value: MonthValue
+
+
+class WitnessedBook(SeriesBook):
+    """A book that keeps which months were read from it: the proof of what a calculation used."""
+
+    def __init__(self, book: SeriesBook) -> None:
+        super().__init__(book._values)
+        self._read: dict[tuple[str, date], MonthValue] = {}
+
+    def value(self, *, series: str, month: date) -> MonthValue:
+        """The value of a month, witnessed. Raises MonthMissing."""
+        found = self._read[series, month] = super().value(series=series, month=month)
+        return found
+
+    @property
+    def used(self) -> tuple[UsedMonth, ...]:
+        """Every month read so far, by series and month."""
+        return tuple(UsedMonth(*key, self._read[key]) for key in sorted(self._read))
+
+
 NO_SERIES = SeriesBook({})
 """For terms that need no index: any month asked of it is missing."""
 

@@ -11,12 +11,18 @@ from acerto.core.money import format_brl
 from acerto.domain.indices.selectors import series_book
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.errors import AcertoError
-from acerto.law.calculation import Calculation, InvalidRequest, Spent, calculate
+from acerto.law.calculation import (
+    Calculation,
+    InvalidRequest,
+    Spent,
+    calculate,
+    prescribed_in_words,
+)
 from acerto.law.calculation_file import read_request
+from acerto.law.calculation_values import values_of
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Line
 from acerto.law.series import MonthMissing
-from acerto.law.version import law_version
 
 WIDTH = 96
 AMOUNT = 20
@@ -46,7 +52,7 @@ def command(*, file: Path, on_time: datetime, as_json: bool) -> None:
         )
     except (InvalidRequest, NotInForce, MonthMissing) as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
-    Output(as_json=as_json).result(_values(found), text="\n".join(_table(found)))
+    Output(as_json=as_json).result(values_of(found), text="\n".join(_table(found)))
 
 
 def _text(file: Path) -> str:
@@ -113,6 +119,8 @@ def _remarks(found: Calculation) -> list[str]:
     if debt.adjusted_until is not None:
         rows.append(_("Correção até %s, o último mês usado.") % f"{debt.adjusted_until:%m/%Y}")
     rows += [f"{notice.text} {notice.citation}." for notice in debt.notices]
+    if found.prescribed is not None:
+        rows.append(prescribed_in_words(found.prescribed))
     if found.ignored:
         count = len(found.ignored)
         text = ngettext(
@@ -139,52 +147,6 @@ def _wrapped(text: str, cents: int) -> list[str]:
 
 def _row(text: str, cents: int) -> str:
     return f"{text:<{WIDTH - AMOUNT}}{format_brl(cents):>{AMOUNT}}"
-
-
-def _values(found: Calculation) -> dict[str, object]:
-    """The calculation for programs: centavos as whole numbers, factors as text."""
-    debt = found.debt
-    return {
-        "on": found.on.isoformat(),
-        "due_on": found.due_on.isoformat(),
-        "effective_due_on": found.effective_due_on.isoformat(),
-        "principal_cents": debt.principal_cents,
-        "correction_cents": debt.correction_cents,
-        "interest_cents": debt.interest_cents,
-        "fine_cents": debt.fine_cents,
-        "discount_cents": debt.discount_cents,
-        "total_cents": debt.total_cents,
-        "adjusted_until": debt.adjusted_until.isoformat() if debt.adjusted_until else None,
-        "lines": [
-            {
-                "kind": line.kind,
-                "cents": line.cents,
-                "factor": f"{line.factor:f}" if line.factor is not None else None,
-                "text": line.text,
-                "parameters": list(line.parameter_names),
-                "citations": list(line.citations),
-            }
-            for line in debt.lines
-        ],
-        "notices": [
-            {"code": one.code, "text": one.text, "citation": one.citation} for one in debt.notices
-        ],
-        "payments": [_spent_values(spent) for spent in found.spent],
-        "ignored_payments": len(found.ignored),
-        "law_version": law_version(),
-    }
-
-
-def _spent_values(spent: Spent) -> dict[str, object]:
-    parts = {
-        field: getattr(spent.allocation, field) if spent.allocation else 0 for field, _name in PAID
-    }
-    return {
-        "on": spent.payment.on.isoformat(),
-        "cents": spent.payment.cents,
-        "credit_cents": spent.credit_cents,
-        **parts,
-    }
 
 
 def _day(day: date) -> str:

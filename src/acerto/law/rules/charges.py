@@ -196,7 +196,7 @@ def _discount(terms: Terms, principal_cents: int, *, due_on: date, on: date) -> 
     if factor != payoff_factor(terms=terms, effective_due_on=due_on, on=on):
         text = f"Desconto de {percent(-factor)} por pagamento até a data combinada"
         cents = line_cents(base_cents=principal_cents, factor=factor)
-        return [Line("discount", cents, factor, (), (), text)]
+        return [Line("discount", cents, factor, (), (), text, base_cents=principal_cents)]
     return [
         computed_line(
             kind="discount",

@@ -1,13 +1,14 @@
 """The lines of an itemised debt: what each is worth, in words, with the law behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from acerto.core.money import format_brl, half_up, line_cents
 from acerto.law import params
-from acerto.law.params import NotInForce
+from acerto.law.params import NotInForce, ParamEntry
 from acerto.law.rules.accrual import LEGAL_INDEX, Accrual, Span, capped, index_of
 from acerto.law.rules.agreed import INDEXES, Terms
 from acerto.law.rules.correction import series_of
@@ -21,7 +22,11 @@ _METHODS = {"selic": "Selic", "taxa_legal": "taxa legal", "fixed": "taxa fixa"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a debt, in centavos. `factor` is None for what is not computed but booked."""
+    """One line of a debt, in centavos. `factor` is None for what is not computed but booked.
+
+    `rules` are the ids of the catalogue behind each of `citations`. A computed line says its base; its
+    days [since, until) when it counts days, or its `months`, first and last, when it counts months.
+    """
 
     kind: LineKind
     cents: int
@@ -29,6 +34,11 @@ class Line:
     parameter_names: tuple[str, ...]
     citations: tuple[str, ...]
     text: str
+    rules: tuple[str, ...] = ()
+    base_cents: int | None = None
+    since: date | None = None
+    until: date | None = None
+    months: tuple[date, date] | None = None
 
 
 def correction_line(
@@ -48,13 +58,14 @@ def correction_line(
         f"Correção pelo {label} de {found.first:%m/%Y} a {found.last:%m/%Y} sobre "
         f"{format_brl(principal_cents)}"
     )
-    return _line("correction", principal_cents, found.factor, names, found.last, text)
+    line = _line("correction", principal_cents, found.factor, names, found.last, text)
+    return replace(line, months=(found.first, found.last))
 
 
 def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
     """The interest, by contract or by law; None when none runs."""
     if owed.parts:
-        return _by_law(owed, principal_cents)
+        return _by_law(owed, span, principal_cents)
     if not owed.interest:
         return None
     rate = percent(capped(terms.interest_month_rate, cap=owed.limits.interest_month_rate))
@@ -62,19 +73,25 @@ def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: i
     if terms.interest_mode == "court_months":
         text = f"Juros de {rate} por mês de calendário sobre o valor corrigido, {_days(span)}"
     names = (owed.limits.interest_name,)
-    return _line("interest", principal_cents, owed.interest, names, span.due_on, text)
+    line = _line("interest", principal_cents, owed.interest, names, span.due_on, text)
+    return replace(line, since=span.since, until=span.on)
 
 
-def _by_law(owed: Accrual, principal_cents: int) -> Line:
+def _by_law(owed: Accrual, span: Span, principal_cents: int) -> Line:
     """One line for all parts, since one factor charges them; each is told and cited."""
     asked = [(name, part.since) for part in owed.parts for name in part.parameter_names]
+    cited = _cited(asked)
     return Line(
         kind="interest",
         cents=line_cents(base_cents=principal_cents, factor=owed.interest),
         factor=owed.interest,
         parameter_names=tuple(dict.fromkeys(name for name, _since in asked)),
-        citations=tuple(dict.fromkeys(_cite(name, since) for name, since in asked)),
+        citations=tuple(cited),
         text="Juros da lei: " + "; ".join(_part(part) for part in owed.parts),
+        rules=tuple(cited.values()),
+        base_cents=principal_cents,
+        since=span.since,
+        until=span.on,
     )
 
 
@@ -122,8 +139,9 @@ def _line(
     text: str,
 ) -> Line:
     cents = line_cents(base_cents=base_cents, factor=factor)
-    citations = tuple(dict.fromkeys(_cite(name, law_on) for name in names))
-    return Line(kind, cents, factor, names, citations, text)
+    cited = _cited([(name, law_on) for name in names])
+    rules = tuple(cited.values())
+    return Line(kind, cents, factor, names, tuple(cited), text, rules, base_cents)
 
 
 def _part(part: Part) -> str:
@@ -137,8 +155,17 @@ def _days(span: Span) -> str:
     return f"{(span.on - span.since).days} dias (de {span.since:%d/%m/%Y} a {span.on:%d/%m/%Y})"
 
 
-def _cite(name: str, on: date) -> str:
+def _cited(asked: Iterable[tuple[str, date]]) -> dict[str, str]:
+    """The rule of each citation of some parameters, in their order."""
+    found: dict[str, str] = {}
+    for name, on in asked:
+        entry = _entry(name, on)
+        found.setdefault(entry.citation, entry.rule)
+    return found
+
+
+def _entry(name: str, on: date) -> ParamEntry:
     try:
-        return params.entry(name, on=on).citation
+        return params.entry(name, on=on)
     except NotInForce:
-        return params.latest(name).citation
+        return params.latest(name)

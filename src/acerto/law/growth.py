@@ -1,0 +1,65 @@
+"""How a debt grew: what was owed at the start of each month, around each payment, and on the day. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from acerto.law.calculation import Request, calculate
+from acerto.law.params import NotInForce
+from acerto.law.rules.charges import Debt, effective_due_on
+from acerto.law.series import MonthMissing, SeriesBook, WitnessedBook, months_between, next_month
+
+MOST_MONTHS = 60
+MOST_PAYMENTS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was owed on a day; on the day of a payment, after it."""
+
+    on: date
+    debt: Debt
+    paid: bool
+
+
+def growth(*, request: Request, on: date, series: SeriesBook) -> tuple[Point, ...]:
+    """What was owed from the due date to a day, oldest first; none when nothing had run by then.
+
+    A long debt is told every few months, and many payments by month alone. A day that cannot be known is
+    left out, never estimated.
+    """
+    starts = effective_due_on(due_on=request.due_on, state=request.state)
+    if on <= starts:
+        return ()
+    paid = {payment.on for payment in request.payments if starts < payment.on <= on}
+    if len(paid) > MOST_PAYMENTS:
+        paid = set()
+    before = {day - timedelta(days=1) for day in paid}
+    days = sorted({starts, on, *paid, *before, *_months(starts, on)})
+    return tuple(_points(request, days, paid, series))
+
+
+def _months(starts: date, on: date) -> list[date]:
+    months = [month for month in months_between(next_month(starts), on) if month < on]
+    step = len(months) // MOST_MONTHS + 1
+    return months[::step]
+
+
+def _points(
+    request: Request, days: list[date], paid: set[date], series: SeriesBook
+) -> Iterator[Point]:
+    book = WitnessedBook(series)
+    for day in days:
+        try:
+            found = calculate(request=_as_of(request, day, days[-1]), on=day, series=book)
+        except (NotInForce, MonthMissing):
+            continue
+        yield Point(day, found.debt, day in paid)
+
+
+def _as_of(request: Request, day: date, last: date) -> Request:
+    """The debt without a chosen last month of correction that was not over on an earlier day."""
+    until = request.correct_until
+    if until is None or day == last or next_month(until) <= day:
+        return request
+    return replace(request, correct_until=None)
