@@ -5,8 +5,10 @@ from datetime import date
 
 from django.db import connection
 
+from acerto.domain.indices.selectors import series_book
 from acerto.domain.receivables.selectors import terms_by_id
 from acerto.engine.factors import FactorKey, factor_rows
+from acerto.law.series import NO_SERIES
 
 CREATE = """
 CREATE TEMP TABLE snapshot_factor (
@@ -30,8 +32,9 @@ def tabulate(*, titles: str, on: date) -> int:
         cursor.execute(KEYS.format(titles=titles))
         keys = [FactorKey(*row) for row in cursor.fetchall()]
         terms = terms_by_id()  # before the COPY: a connection does one thing at a time
+        series = series_book() if any(each.needs_series for each in terms.values()) else NO_SERIES
         with cursor.copy(COPY) as copy:
-            for row in factor_rows(keys=keys, terms=terms, on=on):
+            for row in factor_rows(keys=keys, terms=terms, on=on, series=series):
                 copy.write_row(astuple(row))
         cursor.execute("ANALYZE snapshot_factor")
     return len(keys)

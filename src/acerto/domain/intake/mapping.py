@@ -29,6 +29,8 @@ TITLE_FIELDS = frozenset(
         "discount_percent",
         "discount_days",
         "payoff_month_percent",
+        "interest_mode",
+        "correction_index",
         "currency",
         "co_debtor_tax_id",
         "co_debtor_name",

@@ -12,8 +12,10 @@ from acerto.domain.parties import take_in as parties
 from acerto.domain.receivables.take_in import Changed, Found, Terms
 from acerto.domain.tenancy.staging import NULL, joined, octets
 from acerto.domain.tenancy.staging import field as safe
+from acerto.law.rules.limits import charge_kind
 from acerto.law.rules.prescription import CHEQUE, kind_of, prescription_on
 
+from .charges import correction_index, interest_mode
 from .debtors import CO_DEBTOR_COLUMNS, COLUMNS, Debtors, Numbered, Read, Warned
 from .layout import Layout
 from .mapping import Mapping as FileMapping
@@ -35,7 +37,9 @@ PARTY_KINDS = {
 LONGEST_DISCOUNT_DAYS = 3_650
 Charges = tuple[Decimal | None, Decimal | None, Decimal | None, int, Decimal | None]
 RATES = ("fine_percent", "interest_month_percent", "discount_percent", "payoff_month_percent")
-COMMON = ("currency", "debt_type", "party_kind", *RATES, "discount_days")
+COMMON = (
+    "currency", "debt_type", "party_kind", "interest_mode", "correction_index", *RATES, "discount_days",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -79,6 +83,9 @@ class Common:
     party_kind: str  # "": the debtor's number tells
     charges: Charges
     prescribes_as: str
+    interest_mode: str
+    correction_index: str
+    charged_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,13 @@ class Draft:
         """The number of a row's terms within the batch."""
         number = self._terms.get((party_kind, common))
         if number is None:
-            terms = Terms(party_kind, *common.charges)
+            terms = Terms(
+                party_kind,
+                *common.charges,
+                interest_mode=common.interest_mode,
+                correction_index=common.correction_index,
+                debt_type=common.charged_as,
+            )
             number = self.terms.setdefault(terms, len(self.terms))
             self._terms[party_kind, common] = number
         return number
@@ -254,7 +267,7 @@ class TitleRows:
             draft.co_debtors.append(f"{row_no}\t{row.key}\t{number}")
 
     def _read_common(self, texts: tuple[str, ...]) -> Common:
-        currency, debt_type, party_kind, *charges = texts
+        currency, debt_type, party_kind, mode, index, *texts_of_charges = texts
         if currency.strip().upper() not in self._currencies:
             raise InvalidValue(
                 "currency",
@@ -262,11 +275,15 @@ class TitleRows:
                 % currency[:10],
                 field="currency",
             )
+        charges = self._read_charges(texts_of_charges)
         return Common(
             _debt_type(debt_type),
             _party_kind(party_kind),
-            self._read_charges(charges),
+            charges,
             kind_of(debt_type=debt_type),
+            interest_mode(text=mode, agreed=charges[1] is not None),
+            correction_index(text=index),
+            charge_kind(debt_type=debt_type),
         )
 
     def _read_charges(self, texts: Sequence[str]) -> Charges:

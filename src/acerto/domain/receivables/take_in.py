@@ -27,7 +27,8 @@ CHUNK = {
     " principal_cents bigint, issued_on date, due_on date, effective_due_on date,"
     " prescription_on date",
     "take_in_terms": "terms_no int, party_kind text, fine_rate numeric, interest_month_rate numeric,"
-    " discount_rate numeric, discount_days smallint, payoff_month_rate numeric",
+    " discount_rate numeric, discount_days smallint, payoff_month_rate numeric,"
+    " interest_mode text, correction_index text, debt_type text",
     "take_in_terms_id": "terms_no int, terms_id bigint",
     "take_in_case": "party_id bigint, debt_type text, party_kind text, test_bucket smallint,"
     " case_id bigint, is_new boolean",
@@ -49,6 +50,9 @@ class Terms:
     discount_rate: Decimal | None
     discount_days: int
     payoff_month_rate: Decimal | None
+    interest_mode: str = "contract"
+    correction_index: str = ""
+    debt_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,9 @@ def _terms_line(number: int, terms: Terms) -> str:
             *(NULL if rate is None else str(rate) for rate in rates),
             str(terms.discount_days),
             NULL if terms.payoff_month_rate is None else str(terms.payoff_month_rate),
+            terms.interest_mode,
+            terms.correction_index,
+            terms.debt_type,
         )
     )
 

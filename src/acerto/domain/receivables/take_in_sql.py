@@ -36,13 +36,16 @@ SELECT (SELECT array_agg(row_no) FROM known WHERE same AND NOT again),
 """
 NEW_TERMS = """
 INSERT INTO receivables_terms (tenant_id, party_kind, fine_rate, interest_month_rate, discount_rate,
-                               discount_days, payoff_month_rate)
+                               discount_days, payoff_month_rate, interest_mode, correction_index,
+                               debt_type)
 SELECT %(tenant)s, s.party_kind, s.fine_rate, s.interest_month_rate, s.discount_rate,
-       s.discount_days, s.payoff_month_rate
+       s.discount_days, s.payoff_month_rate, s.interest_mode, s.correction_index, s.debt_type
 FROM take_in_terms s
 WHERE NOT EXISTS (
     SELECT 1 FROM receivables_terms t
     WHERE t.party_kind = s.party_kind AND t.discount_days = s.discount_days
+      AND (t.interest_mode, t.correction_index, t.debt_type)
+          = (s.interest_mode, s.correction_index, s.debt_type)
       AND COALESCE(t.fine_rate, -1) = COALESCE(s.fine_rate, -1)
       AND COALESCE(t.interest_month_rate, -1) = COALESCE(s.interest_month_rate, -1)
       AND COALESCE(t.discount_rate, -1) = COALESCE(s.discount_rate, -1)
@@ -54,6 +57,8 @@ SELECT s.terms_no, t.id
 FROM take_in_terms s
 JOIN receivables_terms t
   ON t.party_kind = s.party_kind AND t.discount_days = s.discount_days
+ AND (t.interest_mode, t.correction_index, t.debt_type)
+     = (s.interest_mode, s.correction_index, s.debt_type)
  AND COALESCE(t.fine_rate, -1) = COALESCE(s.fine_rate, -1)
  AND COALESCE(t.interest_month_rate, -1) = COALESCE(s.interest_month_rate, -1)
  AND COALESCE(t.discount_rate, -1) = COALESCE(s.discount_rate, -1)

@@ -35,6 +35,8 @@ LABELS = {
     "discount_percent": _("Desconto (%)"),
     "discount_days": _("Dias antes, para o desconto"),
     "payoff_month_percent": _("Desconto por antecipação ao mês (%)"),
+    "interest_mode": _("Juros do contrato ou da lei"),
+    "correction_index": _("Índice de correção"),
     "currency": _("Moeda"),
     "co_debtor_tax_id": _("CPF ou CNPJ do codevedor"),
     "co_debtor_name": _("Nome do codevedor"),
