@@ -9,8 +9,9 @@ from tests.factory import NOON, World
 
 from acerto.domain.contact.caps import set_caps
 from acerto.domain.contact.claim import claim
-from acerto.domain.contact.models import Contact, Refusal
+from acerto.domain.contact.models import Contact, Permit, Refusal
 from acerto.domain.contact.narrow import HoursRefused, Opening, openings_of, set_hours
+from acerto.domain.contact.sending import prepare
 from acerto.domain.parties.models import ContactPoint
 from acerto.domain.receivables.models import Title
 from acerto.domain.tenancy.scope import scope
@@ -226,3 +227,35 @@ class TestTownHoliday:
             assert [o.reason for o in verdict.objections] == expected
             if expected:
                 assert verdict.again_at == utc(date(2027, 1, 26), "11:00:00")
+
+
+class TestClosingHour:
+    """Claimed a moment before the hours close, and written a moment after."""
+
+    LAST = utc(MONDAY, "22:59:59")
+    CLOSED = utc(MONDAY, "23:00:00")
+
+    def test_keeps_the_place_and_takes_a_permit_of_the_new_day(self, world: World) -> None:
+        with scope(world.tenant_id):
+            party_id, _case_id, contact = due(world)
+            (claimed,) = claim(channel="email", now=self.LAST).claimed
+            assert prepare(contact_id=contact.pk, now=self.CLOSED) is None
+            contact.refresh_from_db()
+            tuesday = utc(date(2026, 3, 3), "11:00:00")
+            assert (contact.state, contact.not_before) == ("queued", tuesday)
+            assert (contact.permit_id, contact.tries, contact.failure) == (None, 0, "")
+            (again,) = claim(channel="email", now=tuesday).claimed
+            assert again.permit_id != claimed.permit_id
+            days = Permit.objects.filter(party_id=party_id).values_list("local_on", flat=True)
+            assert sorted(days) == [MONDAY, date(2026, 3, 3)]
+
+    def test_keeps_its_permit_where_the_day_opens_again(self, world: World) -> None:
+        lunch = [Opening(0, time(9), time(12)), Opening(0, time(14), time(17))]
+        with scope(world.tenant_id):
+            _party_id, _case_id, contact = due(world)
+            set_hours(openings=lunch, now=NOON, actor_id=None)
+            (claimed,) = claim(channel="email", now=utc(MONDAY, "17:00:00")).claimed
+            set_hours(openings=[Opening(0, time(16), time(17))], now=NOON, actor_id=None)
+            assert prepare(contact_id=contact.pk, now=utc(MONDAY, "17:00:01")) is None
+            (again,) = claim(channel="email", now=utc(MONDAY, "19:00:00")).claimed
+            assert again == claimed

@@ -49,7 +49,9 @@ TAKE = """
 UPDATE contact_contact c
 SET state = 'claimed', permit_id = m.id, claimed_at = %(now)s, tries = c.tries + 1
 FROM contact_permit m
-WHERE m.contact_id = c.id AND c.id = ANY(%(ids)s) AND c.state = 'queued'
+JOIN unnest(%(ids)s::bigint[], %(days)s::date[]) AS g (id, local_on)
+    ON g.id = m.contact_id AND g.local_on = m.local_on
+WHERE m.contact_id = c.id AND c.id = g.id AND c.state = 'queued'
 RETURNING c.id, m.id
 """
 
@@ -114,5 +116,10 @@ def _grant(*, verdicts: Sequence[Verdict], now: datetime) -> list[Claimed]:
     }
     with connection.cursor() as cursor:
         cursor.execute(PERMIT, values)
-        cursor.execute(TAKE, {"now": now, "ids": [verdict.contact_id for verdict in verdicts]})
+        taken = {
+            "now": now,
+            "ids": [verdict.contact_id for verdict in verdicts],
+            "days": [verdict.permit_on or verdict.local_on for verdict in verdicts],
+        }
+        cursor.execute(TAKE, taken)
         return [Claimed(*row) for row in sorted(cursor.fetchall())]

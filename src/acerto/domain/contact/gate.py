@@ -47,6 +47,7 @@ class Verdict:
     party_id: int
     bound: bool  # by windows and caps: collection and reminder
     permit_id: int | None  # it has one already, from a try that handed nothing over
+    permit_on: date | None  # of which day that one is
     expires_at: datetime
     local_on: date
     used_today: int
@@ -97,6 +98,7 @@ def _verdict(
         party_id=row["recipient_id"],
         bound=row["bound"],
         permit_id=row["permit_id"],
+        permit_on=row["permit_on"],
         expires_at=row["expires_at"],
         local_on=row["local_on"],
         used_today=row["used_today"],

@@ -178,7 +178,7 @@ class Permit(models.Model):
     """Lets one contact go. The cap of a day is the constraint on `ordinal`, not a count."""
 
     tenant = TenantKey()
-    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose)
     local_on = models.DateField()  # the day where the recipient is
@@ -189,6 +189,10 @@ class Permit(models.Model):
     class Meta:
         db_table_comment = "append-only"
         constraints = [
+            # Another day needs another permit: the one of a day that closed before the sending lapses.
+            models.UniqueConstraint(
+                fields=["contact", "local_on"], name="permit_once_a_contact_and_day"
+            ),
             models.UniqueConstraint(
                 fields=["party", "local_on", "ordinal"],
                 condition=Q(ordinal__isnull=False),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from acerto.domain.audit import services as audit
 from acerto.domain.parties.points import mark_bounced
@@ -21,7 +21,7 @@ from acerto.ports.channel import NO_MAILBOX, Message, Receipt
 from .compose import compose
 from .gate import verdicts
 from .models import Contact
-from .refusing import store_refusals
+from .refusing import refuse, store_refusals
 from .render import CannotRender
 
 TRIES = 3
@@ -111,10 +111,14 @@ def sweep(*, now: datetime, lost_after: timedelta = LOST_AFTER) -> Swept:
 
 
 def _objected(*, contact: Contact, now: datetime) -> bool:
-    """Ask the gate once more; its permit is of this day only, so "later" means never."""
+    """Ask the gate once more. What only waits goes back to the queue, for a permit of its new day."""
     (verdict,) = verdicts(contact_ids=[contact.pk], channel=contact.channel, now=now)
     if not verdict.objections:
         return False
+    if verdict.again_at is not None:
+        _requeue(contact_id=contact.pk, now=now)
+        refuse(verdicts=[verdict], now=now)
+        return True
     store_refusals(verdicts=[verdict], now=now)
     _finish(
         contact_id=contact.pk,
@@ -123,6 +127,14 @@ def _objected(*, contact: Contact, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def _requeue(*, contact_id: int, now: datetime) -> None:
+    """Nothing was handed over and the hour closed: its place is kept, its permit lapses."""
+    moved = _claimed(contact_id).update(
+        state=State.QUEUED, claimed_at=None, permit=None, failure="", tries=F("tries") - 1
+    )
+    _leave_traces(contact_id=contact_id, done="requeued", moved=moved, now=now)
 
 
 def _claimed(contact_id: int) -> "QuerySet[Contact]":

@@ -7,11 +7,12 @@ WITH wanted AS (
     SELECT c.id AS contact_id, c.case_id, c.title_id, c.recipient_id, c.channel, c.purpose,
            c.expires_at, c.purpose = ANY(%(bound)s) AS bound, r.identified,
            r.state AS party_state, q.state AS point_state, q.value_bidx, k.holder_id, k.party_kind,
-           c.permit_id
+           c.permit_id, m.local_on AS permit_on
     FROM contact_contact c
     JOIN parties_person r ON r.party_id = c.recipient_id
     JOIN parties_point q ON q.point_id = c.point_id
     JOIN receivables_case_key k ON k.case_id = c.case_id
+    LEFT JOIN contact_permit m ON m.id = c.permit_id
     WHERE c.id = ANY(%(contact_ids)s)
 ),
 /* here */,
@@ -80,7 +81,7 @@ facts AS (
           AND c.party_kind IN ('', h.party_kind)
     ) cap
 )
-SELECT f.contact_id, f.recipient_id, f.bound, f.permit_id, f.expires_at, f.holder_id, f.party_kind,
+SELECT f.contact_id, f.recipient_id, f.bound, f.permit_id, f.permit_on, f.expires_at, f.holder_id, f.party_kind,
        f.states, f.zones, f.local_on, f.opens_at, f.today AS used_today,
        f.days[f.week] + 7 AS week_on, f.code, f.rule, f.day < f.cap_day AS policy_day,
        f.week < f.cap_week AS policy_week,
@@ -88,6 +89,7 @@ SELECT f.contact_id, f.recipient_id, f.bound, f.permit_id, f.expires_at, f.holde
        array_remove(ARRAY[
            CASE WHEN f.expires_at <= %(now)s THEN 'expired' END,
            CASE WHEN NOT f.identified THEN 'no_identity' END,
+           CASE WHEN f.bound AND f.permit_on <> f.local_on THEN 'permit_over' END,
            CASE f.point_state WHEN 'active' THEN NULL WHEN 'wrong_party' THEN 'wrong_party'
                ELSE 'point' END,
            CASE WHEN NOT f.bound OR f.title_id IS NOT NULL OR f.overdue > f.prescribed THEN NULL
@@ -155,10 +157,6 @@ CROSS JOIN LATERAL (
                   SELECT 1 FROM contact_hours p
                   WHERE p.party_id = f.recipient_id AND p.weekday = z.weekday
                     AND z.clock >= p.starts AND z.clock < p.ends))
-        UNION ALL
-        SELECT 'permit_over', '', NULL, NULL
-        FROM contact_permit m
-        WHERE f.bound AND f.permit_id IS NOT NULL AND m.id = f.permit_id AND m.local_on <> f.local_on
         UNION ALL
         SELECT 'service_rate', '', %(now)s + interval '1 hour', NULL
         WHERE NOT f.bound AND f.permit_id IS NULL AND %(service_hour)s <= (
