@@ -58,19 +58,15 @@ class TestGate:
         assert "17.334/2021" in objection.citation
         assert verdict.again_at is None
 
-    @pytest.mark.parametrize(
-        ("registered", "stopped"), [("30/01/2026", False), ("31/01/2026", True)]
-    )
+    @pytest.mark.parametrize(("day", "stopped"), [("2026-02-01", []), ("2026-01-31", ["blocked"])])
     def test_binds_thirty_days_after_the_registration(
-        self, world: World, registered: str, stopped: bool
+        self, world: World, day: str, stopped: list[str]
     ) -> None:
-        """NOON is 2 March: 31 January and 30 days is 2 March."""
-        day = "2026-01-31" if stopped else "2026-02-01"
-        assert registered
+        """The contact is of 2 March: thirty days after 31 January."""
         with scope(world.tenant_id):
             contact = phone_contact(world)
             take(f"11988887777;{day}", name="sp_nao_me_ligue")
-            assert reasons(contact) == (["blocked"] if stopped else [])
+            assert reasons(contact) == stopped
 
     def test_without_a_day_it_binds_at_once(self, world: World) -> None:
         with scope(world.tenant_id):
