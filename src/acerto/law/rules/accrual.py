@@ -176,7 +176,13 @@ def _interest(
     terms: Terms, span: Span, limits: Limits, corrected: Decimal, series: SeriesBook
 ) -> tuple[Decimal, tuple[Part, ...]]:
     if terms.interest_mode in ("legal", "court"):
-        parts = legal_parts(name=method_name(terms), since=span.since, until=span.on, series=series)
+        parts = legal_parts(
+            name=method_name(terms),
+            since=span.since,
+            until=span.on,
+            series=series,
+            starts=span.interest_from or span.due_on,
+        )
         return _factor_of(parts, corrected), parts
     monthly = capped(terms.interest_month_rate, cap=limits.interest_month_rate)
     days = max(0, (span.on - span.since).days)
@@ -196,7 +202,7 @@ def _factor_of(parts: tuple[Part, ...], corrected: Decimal) -> Decimal:
     for part in parts:
         base = EXACT.add(1, corrected) if part.on_corrected else Decimal(1)
         total = EXACT.add(total, EXACT.multiply(part.rate, base))
-    return as_factor(rate=total)
+    return as_factor(rate=max(Decimal(0), total))
 
 
 def _within(owed: Accrual, *, room: Decimal, fine_too: bool) -> Accrual:

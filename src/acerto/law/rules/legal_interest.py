@@ -51,15 +51,20 @@ def taxa_legal(*, selic_factor: Decimal, ipca_factor: Decimal, month: date) -> D
     return percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
 
 
-def legal_parts(*, name: str, since: date, until: date, series: SeriesBook) -> tuple[Part, ...]:
+def legal_parts(
+    *, name: str, since: date, until: date, series: SeriesBook, starts: date | None = None
+) -> tuple[Part, ...]:
     """Interest over [since, until), part by part, by the methods of a parameter.
 
-    Raises MonthMissing, NotInForce.
+    `starts` is when interest first ran, where it was booked up to `since`: the count of the Selic by
+    months goes on from there. Raises MonthMissing, NotInForce.
     """
     if until <= since:
         return ()
+    first = min(since, starts or since)
     return series.remember(
-        ("legal_parts", name, since, until), lambda: tuple(_parts(name, since, until, series))
+        ("legal_parts", name, since, until, first),
+        lambda: tuple(_parts(name, since, until, first, series)),
     )
 
 
@@ -79,11 +84,15 @@ def selic_until(*, name: str, on: date) -> date | None:
     return max(ends, default=None)
 
 
-def _parts(name: str, since: date, until: date, series: SeriesBook) -> Iterator[Part]:
+def _parts(name: str, since: date, until: date, first: date, series: SeriesBook) -> Iterator[Part]:
     for start, end, entry in _stretches(name, since, until):
         method = str(entry.value)
         if method == SELIC:
-            rate = _selic(start, end, cut_by_law=end == entry.to_on, series=series)
+            began = max(first, entry.from_on or date.min)
+            rate = EXACT.subtract(
+                _selic(began, end, cut_by_law=end == entry.to_on, series=series),
+                _selic(began, start, cut_by_law=False, series=series),
+            )
             names = (name, SELIC_COUNT)
             yield Part(method, start, end, rate, on_corrected=False, parameter_names=names)
         elif method == TAXA_LEGAL:
