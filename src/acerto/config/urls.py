@@ -6,7 +6,11 @@ from django.urls import include, path
 
 from acerto.doors.kit.health import health
 
-DOORS = [("", "acerto.doors.console.urls"), ("", "acerto.doors.portal.urls")]
+DOORS = [
+    ("", "acerto.doors.console.urls"),
+    ("", "acerto.doors.portal.urls"),
+    ("api/", "acerto.doors.api.urls"),
+]
 
 urlpatterns = [
     path("saude", health, name="health"),

@@ -13,6 +13,19 @@ from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
 from acerto.law.rules.prescription import WRITTEN, ClaimEnd, memory
 from acerto.law.series import NO_SERIES, SeriesBook, UsedMonth, WitnessedBook
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""No day told may stand outside: it is a slip of the pen."""
+
+TERM_FIELDS = {
+    "party_kind": "party_kind",
+    "interest_mode": "interest_mode",
+    "two_rates": "interest_month_rate",
+    "no_rate": "interest_month_rate",
+    "correction_index": "correction_index",
+    "discount_days": "discount_days",
+}
+"""Which field of the terms each code of InvalidTerms is about."""
+
 
 class InvalidRequest(ValueError):
     """Something said of the debt does not fit. `code` is stable, `message` is for people.
@@ -58,6 +71,10 @@ class Request:
     def __post_init__(self) -> None:
         if not 0 < self.principal_cents <= MAX_CENTS:
             raise InvalidRequest("principal", "O valor da dívida deve ser maior que zero.")
+        _check_days(due_on=self.due_on, interest_from=self.interest_from)
+        _check_days(correct_until=self.correct_until)
+        for payment in self.payments:
+            _check_days(payments=payment.on)
         if any(not 0 < payment.cents <= MAX_CENTS for payment in self.payments):
             raise InvalidRequest("payment", "Todo pagamento deve ser maior que zero.")
 
@@ -96,7 +113,8 @@ class Calculation:
 
 
 def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> Calculation:
-    """Work a debt out on a day, in centavos. Raises NotInForce, MonthMissing, InvalidPayment."""
+    """Work a debt out on a day, in centavos. Raises InvalidRequest, NotInForce, MonthMissing."""
+    _check_days(on=on)
     witness = series if isinstance(series, WitnessedBook) else WitnessedBook(series)
     title = _opened(request=request)
     effective = title.effective_due_on
@@ -117,6 +135,13 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
         used=witness.used,
         prescribed=_prescribed(request, on),
     )
+
+
+def _check_days(**days: date | None) -> None:
+    for name, day in days.items():
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            text = f"A data {day:%d/%m/%Y} está fora do que se calcula, de 1900 a 2199."
+            raise InvalidRequest("date_range", text, field=name)
 
 
 def prescribed_in_words(claim: ClaimEnd) -> str:

@@ -41,6 +41,7 @@ COMMANDS = {
     "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
     "debt": Entry("debt", Needs.DATABASE, "Faz a conta de uma dívida, linha por linha."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
+    "token": Entry("token", Needs.DATABASE, "Dá uma chave da API a alguém da empresa."),
     "blocklist": Entry("blocklist", Needs.DATABASE, "Listas de quem não quer ser procurado."),
     "db": Entry("db", Needs.SERVER, "Prepara o banco de dados.", attribute="db"),
     "backup": Entry("db", Needs.SERVER, "Guarda uma cópia do banco de dados.", attribute="backup"),
