@@ -7,7 +7,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-
 _CEP = re.compile(r"[0-9]{8}")
 _CEP_NOISE = re.compile(r"[\s.\-]")
 
