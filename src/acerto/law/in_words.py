@@ -10,10 +10,10 @@ from acerto.law.schema import (
     ClaimValue,
     LossClassValue,
     ParamEntry,
-    PatternValue,
     PeriodValue,
     TermValue,
     WindowValue,
+    WordingValue,
 )
 
 NO_LIMIT = "sem limite"
@@ -39,9 +39,6 @@ def value_in_words(entry: ParamEntry) -> str:
 def _of_many(values: tuple[object, ...]) -> str:
     if not values:
         return NONE_OF_THEM
-    if isinstance(values[0], PatternValue):
-        groups = {one.group for one in values if isinstance(one, PatternValue)}
-        return f"{len(values)} expressões em {len(groups)} grupos"
     separator = ", " if isinstance(values[0], str) else "; "
     return separator.join(_of_one(one) for one in values)
 
@@ -96,6 +93,11 @@ def _loss_class(one: LossClassValue) -> str:
     return f"{secured} {limit}, mais de {_term(one.after)}, {_word(one.needs)}"
 
 
+def _wording(wording: WordingValue) -> str:
+    count = len(wording.patterns)
+    return f"{count} {'expressão' if count == 1 else 'expressões'}. {wording.why}"
+
+
 def _period(period: PeriodValue) -> str:
     return f"de {period.first:%d/%m/%Y} a {period.last:%d/%m/%Y}"
 
@@ -121,5 +123,6 @@ _TELLERS: dict[type, Callable[..., str]] = {
     ClaimValue: _claim,
     LossClassValue: _loss_class,
     PeriodValue: _period,
+    WordingValue: _wording,
     str: _word,
 }

@@ -54,12 +54,21 @@ class CapsValue(_Strict):
     contacts_week: int | None = Field(default=None, ge=1)
 
 
-class PatternValue(_Strict):
-    """Words that a collection message does not use, and why."""
+class WordingValue(_Strict):
+    """What a message does not say: expressions over a text in small letters without accents.
 
-    group: str
-    pattern: str
-    why: str
+    `<name>` in an expression stands for a list of wording.words. `unless`: what in the same
+    sentence makes it harmless. `needs`: the fact that makes it true, and so lawful. `check`: a
+    further test of the words found. `deniable`: "nobody goes to prison" is not a threat.
+    """
+
+    why: str = Field(min_length=1)
+    say: str = Field(min_length=1)
+    patterns: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+    needs: Literal["", "court", "listing", "protest", "offer", "sender"] = ""
+    check: Literal["", "cpf"] = ""
+    deniable: bool = True
 
 
 class PeriodValue(_Strict):
@@ -131,8 +140,8 @@ class _CapsEntry(_Entry):
     value: CapsValue
 
 
-class _PatternsEntry(_Entry):
-    value: tuple[PatternValue, ...]
+class _WordingEntry(_Entry):
+    value: WordingValue
 
 
 class _PeriodEntry(_Entry):
@@ -162,7 +171,7 @@ ENTRY_OF_UNIT: dict[str, type[_Entry]] = {
     "list": _ListEntry,
     "windows": _WindowsEntry,
     "caps": _CapsEntry,
-    "patterns": _PatternsEntry,
+    "wording": _WordingEntry,
     "period": _PeriodEntry,
     "term": _TermEntry,
     "claims": _ClaimsEntry,

@@ -1,0 +1,107 @@
+"""The expressions of law/params/wording, sought in a sentence through every reading of it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from acerto.core.identifiers import InvalidIdentifier, normalise_cpf
+from acerto.law import params
+from acerto.law.folding import Reading, readings
+from acerto.law.params import ParamEntry
+from acerto.law.schema import WordingValue
+
+_WORDS = "wording.words"
+_DENIALS = "wording.denials"
+_NAME = re.compile(r"<([a-z]+)>")
+_CPF = "cpf"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One parameter's expressions, ready to be used; `loose` needs no beginning of a word."""
+
+    name: str
+    value: WordingValue
+    entry: ParamEntry
+    anchored: re.Pattern[str]
+    loose: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+@cache
+def groups(names: tuple[str, ...], on: date) -> tuple[Group, ...]:
+    """The named parameters in force on a day; those that are not are left out."""
+    words = params.value(_WORDS, on=on)
+    assert isinstance(words, dict)
+    return tuple(_group(name, entry, words) for name in names if (entry := _entry(name, on)))
+
+
+def matches(
+    sentence: str, *, groups: Sequence[Group], on: date
+) -> Iterator[tuple[Group, int, int]]:
+    """Each group whose expressions a sentence says and means, with where they begin and end."""
+    ways = readings(sentence)
+    for group in groups:
+        if group.unless and group.unless.search(ways[0].text):
+            continue
+        for way in ways:
+            yield from ((group, *place) for place in _places(way, group=group, on=on))
+
+
+def _places(way: Reading, *, group: Group, on: date) -> Iterator[tuple[int, int]]:
+    expression = group.loose if way.loose else group.anchored
+    for match in expression.finditer(way.text):
+        if group.value.check == _CPF and not _is_cpf(match.group()):
+            continue
+        if group.value.deniable and _denials(on).search(way.text, 0, match.start()):
+            continue
+        yield way.at[match.start()], way.at[match.end() - 1] + 1
+
+
+def _is_cpf(digits: str) -> bool:
+    try:
+        normalise_cpf(digits)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
+def _entry(name: str, on: date) -> ParamEntry | None:
+    try:
+        return params.entry(name, on=on)
+    except params.NotInForce:
+        return None
+
+
+def _group(name: str, entry: ParamEntry, words: Mapping[str, Sequence[str]]) -> Group:
+    assert isinstance(entry.value, WordingValue), name
+    either = _either([_spelled(one, words) for one in entry.value.patterns])
+    unless = [_spelled(one, words) for one in entry.value.unless]
+    return Group(
+        name=name.rpartition(".")[-1],
+        value=entry.value,
+        entry=entry,
+        anchored=re.compile(rf"(?<!\w){either}"),
+        loose=re.compile(either),
+        unless=re.compile(rf"(?<!\w){_either(unless)}") if unless else None,
+    )
+
+
+def _spelled(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
+    """An expression with the lists that it names written out."""
+    while _NAME.search(pattern):
+        pattern = _NAME.sub(lambda name: _either(words[name[1]]), pattern)
+    return pattern
+
+
+def _either(patterns: Sequence[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+@cache
+def _denials(on: date) -> re.Pattern[str]:
+    said = params.value(_DENIALS, on=on)
+    assert isinstance(said, WordingValue)
+    return re.compile(rf"(?<!\w){_either(said.patterns)}")
