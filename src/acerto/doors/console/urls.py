@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .views import (
     blocklists,
+    calculator,
     cases,
     debtor,
     imports,
@@ -28,6 +29,8 @@ screens = [
     path("devedores/<int:party_id>/pausas/nova/", pauses.new, name="pause_new"),
     path("devedores/<int:party_id>/horarios/", pauses.hours, name="debtor_hours"),
     path("pausas/<int:hold_id>/encerrar/", pauses.end, name="pause_end"),
+    path("calculadora/", calculator.calculator, name="calculator"),
+    path("calculadora/pdf/", calculator.pdf, name="calculator_pdf"),
     path("limites/", limits.limits, name="limits"),
     path("limites/<int:creditor_id>/", limits.limits, name="creditor_limits"),
     path("listas/", blocklists.lists, name="blocklists"),

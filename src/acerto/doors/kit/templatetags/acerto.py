@@ -24,6 +24,7 @@ ICONS = {
     "cases": "M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01",
     "policy": "M6 4v16M6 6h9M6 12h12M6 18h6",
     "law": "M12 4v16M7 20h10M4 8h16M4 8l-2 6h4zM20 8l-2 6h4z",
+    "calculator": "M6 3h12v18H6zM9 7h6M9 12h.01M12 12h.01M15 12h.01M9 16h.01M12 16h.01M15 16h.01",
     "import": "M12 15V4M8 8l4-4 4 4M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4",
     "block": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM6.5 6.5l11 11",
     "mail": "M4 6h16v12H4zM4 7l8 6 8-6",
