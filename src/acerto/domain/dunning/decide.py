@@ -48,6 +48,8 @@ def decide(*, policies: list[ActivePolicy], on: date, run_id: int, target: str) 
 
 
 def _decide(active: ActivePolicy, on: date, run_id: int, target: str) -> int:
+    if not _has_cases(active.policy.party_kind):
+        return 0  # building the statement takes longer than finding that there is nothing to decide
     titles = AS_OF if target != "dunning_decision" else LIVE
     sql = statement(active=active, on=on, run_id=run_id, target=target, titles=titles)
     if _decided_before(target, on, run_id):
@@ -55,6 +57,14 @@ def _decide(active: ActivePolicy, on: date, run_id: int, target: str) -> int:
     with tuned(), connection.cursor() as cursor:
         cursor.execute(sql)
         return int(cursor.rowcount)
+
+
+def _has_cases(party_kind: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM receivables_case WHERE party_kind = %s)", [party_kind]
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _decided_before(target: str, on: date, run_id: int) -> bool:
