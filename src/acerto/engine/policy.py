@@ -135,6 +135,11 @@ class Policy(Model):
         """Every step key once, in order of first appearance. Keys survive versions."""
         return tuple(dict.fromkeys(step.key for segment in self.segments for step in segment.steps))
 
+    @property
+    def templates(self) -> frozenset[str]:
+        """Every template that some step sends."""
+        return frozenset(step.template for segment in self.segments for step in segment.steps)
+
 
 def _refuse_repeated(*, keys: list[str]) -> None:
     repeated = [key for key, times in Counter(keys).items() if times > 1]

@@ -7,37 +7,16 @@ from typing import Any
 import pytest
 
 from acerto.domain.contact import render as module
-from acerto.domain.contact.compose import ShownLine, TitleLines
-from acerto.domain.contact.render import CannotRender, render, template_names
+from acerto.domain.contact.proof import example, prove
+from acerto.domain.contact.render import CannotRender, Unlawful, render, template_names
 from acerto.engine.policy import TEMPLATES
+from acerto.law.rules.wording import Truths
 
 ON = date(2026, 3, 2)
-VALUES: dict[str, Any] = {
-    "person_name": "Ana",
-    "creditor_name": "Loja Exemplo Ltda.",
-    "creditor_brand": "Loja Exemplo",
-    "creditor_address": "Rua das Flores, 10, São Paulo/SP",
-    "creditor_tax_id": "11222333000181",
-    "creditor_contact": "contato@loja.example.com",
-    "collector_name": "",
-    "dpo_contact": "privacidade@loja.example.com",
-    "privacy_url": "",
-    "page_url": "https://acerto.example.com/d/abc/",
-    "opt_out_url": "https://acerto.example.com/o/abc/",
-    "on": ON,
-    "titles": [
-        TitleLines(
-            contract="C1",
-            instalment="1",
-            due_on=date(2026, 2, 2),
-            face_cents=100_00,
-            lines=(ShownLine("Multa de 2% sobre R$ 100,00", 2_00),),
-            total_cents=102_00,
-        )
-    ],
-    "many": False,
-    "total_cents": 102_00,
-}
+VALUES: dict[str, Any] = example(on=ON)
+REST = """
+Já pagou, não reconhece? Seus dados pessoais: a@b.example. Para não receber mais, responda SAIR.
+{{ creditor_name }} {{ creditor_address }} {{ creditor_tax_id }}"""
 
 
 @pytest.fixture
@@ -51,11 +30,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     module._template.cache_clear()
 
 
-def write(folder: Path, *, subject: str = "Oi", text: str = "", html: str = "") -> None:
-    identification = "{{ creditor_name }} {{ creditor_address }} {{ creditor_tax_id }}"
+def write(
+    folder: Path, *, subject: str = "Oi", text: str = "", html: str = "", rest: str = REST
+) -> None:
     (folder / "mine.subject.txt").write_text(subject)
-    (folder / "mine.txt").write_text(text + identification)
+    (folder / "mine.txt").write_text(text + rest)
     (folder / "mine.html").write_text(html)
+
+
+def write_anew(folder: Path, **parts: str) -> None:
+    """The same template with other words."""
+    write(folder, **parts)
+    module._template.cache_clear()
+    module._engine.cache_clear()
 
 
 class TestTemplates:
@@ -128,3 +115,49 @@ class TestWording:
         with pytest.raises(CannotRender) as caught:
             render(template="mine", values={**VALUES, "creditor_address": ""}, on=ON)
         assert caught.value.code == "creditor_not_identified"
+        assert caught.value.objections[0].rule == "cdc42a-identification"
+
+    def test_the_words_are_given_with_their_rule_and_citation(self, folder: Path) -> None:
+        write(folder, text="Último aviso! ")
+        with pytest.raises(Unlawful) as caught:
+            render(template="mine", values=VALUES, on=ON)
+        (objection,) = caught.value.objections
+        assert (objection.rule, objection.words) == ("cdc71-crime", "Último aviso")
+        assert "CDC" in objection.citation
+
+    def test_html_and_subject_are_read_too(self, folder: Path) -> None:
+        write(folder, html="<p>Último <b>aviso</b></p>")
+        with pytest.raises(Unlawful, match="Último"):
+            render(template="mine", values=VALUES, on=ON)
+        write_anew(folder, subject="Sua dívida de R$ 10,00")
+        with pytest.raises(Unlawful, match="dívida"):
+            render(template="mine", values=VALUES, on=ON)
+
+    def test_nothing_is_announced_that_is_not_scheduled(self, folder: Path) -> None:
+        write(folder, text="Depois de 30/03/2026 o título poderá ir a protesto. ")
+        with pytest.raises(Unlawful, match="protesto"):
+            render(template="mine", values=VALUES, on=ON)
+        assert render(
+            template="mine", values=VALUES, on=ON, truths=Truths(protest_on=date(2026, 3, 30))
+        )
+
+    def test_what_the_channel_demands_is_there(self, folder: Path) -> None:
+        write(folder, rest=REST.replace("Para não receber mais, responda SAIR.", ""))
+        with pytest.raises(Unlawful, match="deixar de receber") as caught:
+            render(template="mine", values=VALUES, on=ON)
+        assert caught.value.code == "element_missing"
+
+    def test_a_short_given_word_hides_nothing(self, folder: Path) -> None:
+        write(folder, text="A baixa da restrição sai em 10 dias. ")
+        with pytest.raises(Unlawful):
+            render(template="mine", values=VALUES, on=ON, given=["1", "0"])
+
+
+class TestProve:
+    def test_every_shipped_template_passes(self) -> None:
+        prove(templates=TEMPLATES, on=ON)
+
+    def test_a_bad_one_does_not(self, folder: Path) -> None:
+        write(folder, text="Pague ou a polícia vai saber. ")
+        with pytest.raises(Unlawful, match="polícia"):
+            prove(templates=["mine"], on=ON)

@@ -1,13 +1,15 @@
 """Around a send: the message before it, the record after it."""
 
+import shutil
 from datetime import date, timedelta
 from email import message_from_string, policy
+from pathlib import Path
 
 import pytest
 from tests.domain.contact.letters import overdue, queue
 from tests.factory import NOON, World
 
-from acerto.domain.contact import sending
+from acerto.domain.contact import render, sending
 from acerto.domain.contact.claim import claim
 from acerto.domain.contact.models import Contact, Hold, Permit, PortalLink
 from acerto.domain.parties.models import ContactPoint
@@ -86,7 +88,36 @@ class TestPrepare:
             Creditor.objects.update(address="")
             assert sending.prepare(contact_id=contact.pk, now=NOON) is None
             contact.refresh_from_db()
-        assert (contact.state, contact.failure) == ("rejected", "creditor_not_identified")
+            refusal = contact.refusals.get()
+        assert (contact.state, contact.failure) == ("refused", "creditor_not_identified")
+        assert (refusal.rule, refusal.citation) == (
+            "cdc42a-identification",
+            "CDC art. 42-A (Lei 12.039/2009)",
+        )
+
+    def test_refuses_words_against_the_law_before_the_permit_is_used(
+        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shutil.copytree(render.FOLDER, tmp_path, dirs_exist_ok=True)
+        soft = tmp_path / "overdue_soft.txt"
+        soft.write_text(soft.read_text().replace("Olá, {{ person_name }}.", "Último aviso!"))
+        monkeypatch.setattr(render, "FOLDER", tmp_path)
+        render._engine.cache_clear()
+        render._template.cache_clear()
+        try:
+            with scope(world.tenant_id):
+                contact = claimed(world)
+                assert sending.prepare(contact_id=contact.pk, now=NOON) is None
+                contact.refresh_from_db()
+                refusal = contact.refusals.get()
+        finally:
+            render._engine.cache_clear()
+            render._template.cache_clear()
+        assert (contact.state, contact.failure) == ("refused", "forbidden_wording")
+        assert contact.sent_at is None
+        assert contact.content_enc is None
+        assert (refusal.rule, refusal.not_before) == ("cdc71-crime", None)
+        assert refusal.citation == "CDC arts. 37 e 71 (“Último aviso”)"
 
     def test_leaves_out_a_title_under_dispute(self, world: World) -> None:
         with scope(world.tenant_id):

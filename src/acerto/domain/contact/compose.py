@@ -70,6 +70,7 @@ def compose(*, contact: Contact, now: datetime) -> Message:
         values=values,
         on=now.astimezone(SAO_PAULO).date(),
         given=_given(values),
+        channel=contact.channel,
     )
     return Message(
         recipient=_address(contact),

@@ -12,8 +12,10 @@ from django.db import connection
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit import services as audit
 
+from . import render
 from .gate import Verdict
 from .queue import end_of_wait
+from .stops import LONGEST_CITATION
 
 STORE = """
 INSERT INTO contact_refusal (tenant_id, contact_id, rule, citation, not_before, refused_at)
@@ -70,12 +72,36 @@ def store_refusals(*, verdicts: Sequence[Verdict], now: datetime) -> None:
         for verdict in verdicts
         for objection in sorted(verdict.objections, key=lambda o: (o.until is None, o.until or now))
     }
+    _store(
+        now=now,
+        rows=[
+            (contact_id, rule, objection.citation, objection.until)
+            for (contact_id, rule), objection in found.items()
+        ],
+    )
+
+
+def store_wording(
+    *, contact_id: int, objections: Sequence[render.Objection], now: datetime
+) -> None:
+    """Keep the rules against a message's words, for good, each with the first words against it."""
+    first = {one.rule: one for one in reversed(objections)}
+    rows = [(contact_id, rule, _with_words(one), None) for rule, one in first.items()]
+    _store(now=now, rows=rows)
+
+
+def _with_words(objection: render.Objection) -> str:
+    quoted = f" (“{objection.words}”)" if objection.words else ""
+    return f"{objection.citation[: LONGEST_CITATION - len(quoted)]}{quoted}"[:LONGEST_CITATION]
+
+
+def _store(*, rows: Sequence[tuple[int, str, str, datetime | None]], now: datetime) -> None:
     values = {
         "now": now,
-        "ids": [contact_id for contact_id, _ in found],
-        "rules": [rule for _, rule in found],
-        "citations": [objection.citation for objection in found.values()],
-        "untils": [objection.until for objection in found.values()],
+        "ids": [row[0] for row in rows],
+        "rules": [row[1] for row in rows],
+        "citations": [row[2] for row in rows],
+        "untils": [row[3] for row in rows],
     }
     with connection.cursor() as cursor:
         cursor.execute(STORE, values)

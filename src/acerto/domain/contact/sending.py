@@ -21,8 +21,8 @@ from acerto.ports.channel import NO_MAILBOX, Message, Receipt
 from .compose import compose
 from .gate import verdicts
 from .models import Contact
-from .refusing import refuse, store_refusals
-from .render import CannotRender
+from .refusing import refuse, store_refusals, store_wording
+from .render import CannotRender, Unlawful
 
 TRIES = 3
 """How often a contact is claimed before a refusal "for now" is taken for good."""
@@ -49,7 +49,7 @@ def prepare(*, contact_id: int, now: datetime) -> Message | None:
     """Write the message of a claimed contact and keep it as evidence; None: it must not go.
 
     That is: it is not claimed any more, the gate objects now (somebody paid or opted out since the
-    claim), or it cannot be written. The last two are recorded.
+    claim), its words are against the law, or it cannot be written. All but the first are recorded.
     """
     contact = _claimed(contact_id).select_for_update(of=("self",)).first()
     if contact is None or _objected(contact=contact, now=now):
@@ -57,6 +57,10 @@ def prepare(*, contact_id: int, now: datetime) -> Message | None:
     try:
         with transaction.atomic():
             message = compose(contact=contact, now=now)
+    except Unlawful as refused:
+        store_wording(contact_id=contact_id, objections=refused.objections, now=now)
+        _finish(contact_id=contact_id, state=State.REFUSED, failure=refused.code, now=now)
+        return None
     except CannotRender as error:
         _finish(contact_id=contact_id, state=State.REJECTED, failure=error.code, now=now)
         return None

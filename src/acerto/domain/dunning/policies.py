@@ -7,9 +7,11 @@ from hashlib import sha256
 
 from django.db.models import Max
 
+from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import record
 from acerto.domain.contact.caps import set_caps
+from acerto.domain.contact.proof import prove
 from acerto.domain.tenancy.scope import current
 from acerto.engine.policy import Policy
 from acerto.engine.policy_file import DEFAULTS, default_policy_text, load_policy
@@ -30,9 +32,11 @@ class ActivePolicy:
 def publish(*, text: str, now: datetime, user_id: int | None = None) -> PolicyVersion:
     """Put a policy's text in force for its kind of party. The same text again changes nothing.
 
-    Raises acerto.engine.policy_file.InvalidPolicy.
+    Every template that it uses is read as the law reads it first. Raises
+    acerto.engine.policy_file.InvalidPolicy, acerto.domain.contact.render.CannotRender.
     """
     policy = load_policy(text=text)
+    prove(templates=policy.templates, on=now.astimezone(SAO_PAULO).date())
     digest = sha256(text.encode()).hexdigest()
     versions = PolicyVersion.objects.filter(name=policy.name)
     same = versions.filter(digest=digest, active=True).first()

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from acerto.domain.contact.proof import prove
+from acerto.domain.contact.render import CannotRender
 from acerto.domain.dunning import policies
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
@@ -84,7 +86,12 @@ def _read(file: Path) -> str:
 
 
 def _load(text: str) -> Policy:
+    """A policy that can be published: well formed, its messages within the law."""
     try:
-        return load_policy(text=text)
+        policy = load_policy(text=text)
+        prove(templates=policy.templates, on=clock.today())
     except InvalidPolicy as problem:
         raise AcertoError(str(problem), code=problem.code) from problem
+    except CannotRender as problem:
+        raise AcertoError(problem.message, code=problem.code) from problem
+    return policy

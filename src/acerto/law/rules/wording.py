@@ -135,6 +135,8 @@ def _letters_and_digits(text: str) -> str:
 def _finding(
     group: Group, text: str, start: int, end: int, *, sentence: tuple[int, int]
 ) -> Finding:
+    while end < len(text) and text[end].isalnum():
+        end += 1
     return Finding(
         group=group.name,
         words=unicodedata.normalize("NFC", text[start:end]),
