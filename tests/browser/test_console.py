@@ -138,6 +138,7 @@ def test_every_page_is_clean_and_fits(window, site, company):
         "rules-none": "/regras/?busca=nada+que+exista",
         "rule": "/regras/card-100pct-cap/",
         "rule-windows": "/regras/hours-SP/",
+        "calculator": "/calculadora/",
         "imports": "/importar/",
         "upload": "/importar/arquivo/",
         "mailbox": "/correio/",
@@ -222,6 +223,51 @@ def test_brings_a_file_in(window, site):
     look(window, "import-result")
 
 
+INSIDE = """[...document.querySelectorAll(".calc table, .calc input, .calc select, .calc svg")]
+    .filter(e => e.getBoundingClientRect().right > e.closest(".paper").getBoundingClientRect().right
+        && !e.closest(".scroll-x")).map(e => e.outerHTML.slice(0, 80))"""
+
+
+def fill_in_a_debt(page, site):
+    """By keyboard and labels, with a payment."""
+    page.goto(f"{site}/calculadora/")
+    page.get_by_label("Valor da dívida").fill("1.000,00")
+    page.get_by_label("Vencimento", exact=True).fill("2025-07-10")
+    page.get_by_label("Calcular até").fill("2026-06-10")
+    page.get_by_label("Juros ao mês (%)").fill("1")
+    page.get_by_label("Multa (%)").fill("10")
+    page.get_by_label("Índice de correção").select_option(label="IPCA")
+    page.get_by_label("Pago em").fill("2025-12-01")
+    page.get_by_label("Valor pago").fill("30o")
+
+
+def test_works_a_debt_out(window, site):
+    fill_in_a_debt(window, site)
+    window.get_by_label("Valor da dívida").press("Enter")
+    window.get_by_role("alert").get_by_text("A conta não pôde ser feita.").wait_for()
+    look(window, "calculator-wrong")
+    assert window.get_by_label("Índice de correção").input_value() == "ipca"
+    window.get_by_role("alert").get_by_role("link", name="Valor pago").click()
+    assert window.evaluate("document.activeElement.name") == "pagamentos-0-amount"
+    window.get_by_label("Valor pago").fill("300,00")
+    window.get_by_role("button", name="Mais um pagamento").click()
+    window.get_by_role("group", name="Pagamento 2").wait_for()
+    window.get_by_role("button", name="Calcular").click()
+    window.get_by_role("heading", name="Deve em 10/06/2026").wait_for()
+    assert window.evaluate("document.activeElement.id") == "calcular"
+    window.get_by_role("img", name="A dívida de 10/07/2025 a 10/06/2026").wait_for()
+    look(window, "calculator-done")
+    assert window.evaluate(INSIDE) == []
+    shoot(window, "calculator-done")  # last: a picture breaks the content policy on its own account
+    with window.expect_download() as download:
+        window.get_by_role("button", name="Baixar a memória em PDF").click()
+    assert download.value.suggested_filename == "memoria-de-calculo-2026-06-10.pdf"
+    with window.expect_download():  # and once more: the button is not spent
+        window.get_by_role("button", name="Baixar a memória em PDF").click()
+    window.get_by_role("link", name="CDC art. 52 §1").first.click()
+    window.get_by_role("heading", name="De onde vem").wait_for()
+
+
 @pytest.fixture
 def desk(chromium, cookies):
     """A wide, light window."""
@@ -295,6 +341,11 @@ def test_works_without_javascript(chromium, cookies, site, company):
     page.goto(f"{site}/devedores/{company[1]}/")
     page.get_by_role("button", name="Mostrar completo").click()
     page.get_by_text("Esta consulta ficou registrada.").wait_for()
+    fill_in_a_debt(page, site)
+    page.get_by_label("Valor pago").fill("300,00")
+    page.get_by_role("button", name="Calcular").click()
+    page.get_by_role("heading", name="Deve em 10/06/2026").wait_for()
+    assert page.url.endswith("/calculadora/#conta")
     context.close()
 
 
