@@ -22,7 +22,7 @@ def open_outlets() -> Iterator[Mapping[str, Outlet]]:
     Without ACERTO_SMTP_HOST e-mail goes by real SMTP to a mailbox of our own: nothing leaves the
     machine.
     """
-    with _email_server() as server:
+    with email_server() as server:
         channel = SmtpChannel(server)
         try:
             yield {"email": Outlet(port=channel, per_second=settings.ACERTO_EMAIL_PER_SECOND)}
@@ -31,7 +31,8 @@ def open_outlets() -> Iterator[Mapping[str, Outlet]]:
 
 
 @contextmanager
-def _email_server() -> Iterator[Server]:
+def email_server() -> Iterator[Server]:
+    """The SMTP server that this installation sends through; its own mailbox where none is set."""
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     if settings.ACERTO_SMTP_HOST:
         yield Server(

@@ -101,8 +101,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "acerto.doors.kit.guards.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -110,6 +110,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "acerto.doors.kit.guards.TextMiddleware",
+    "acerto.doors.kit.guards.MailTroubleMiddleware",
     "acerto.doors.kit.middleware.SeatMiddleware",  # the last: it calls the view itself
 ]
 
@@ -139,13 +141,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited, they do not sign up
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to whom nobody let in
+ACCOUNT_FORMS = {"reset_password": "acerto.doors.kit.accounts.ResetPasswordForm"}
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # acerto.doors.kit.tries counts them
 MFA_ADAPTER = "acerto.doors.kit.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the company gave the address
 MFA_TOTP_ISSUER = "Acerto"
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
-LANGUAGES = [("pt-br", "Português"), ("en", "English")]
+LANGUAGES = [("pt-br", "Português")]  # whatever the browser asks for
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "America/Sao_Paulo"
 USE_TZ = True
@@ -186,6 +192,7 @@ EMAIL_HOST_USER = os.environ.get("ACERTO_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("ACERTO_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("ACERTO_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "acerto.config.account_mail.AccountMail"
 DEFAULT_FROM_EMAIL = os.environ.get("ACERTO_FROM_EMAIL", "acerto@localhost")
 
 # --- Official series ----------------------------------------------------------------------------

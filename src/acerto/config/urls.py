@@ -14,7 +14,7 @@ DOORS = [
 
 urlpatterns = [
     path("saude", health, name="health"),
-    path("conta/", include("allauth.account.urls")),
+    path("conta/", include("acerto.doors.kit.account_urls")),
     path("conta/2fa/", include("allauth.mfa.urls")),
 ]
 

@@ -23,6 +23,7 @@ MAY = {
     "end_flag": frozenset({MANAGER, COMPLIANCE}),
     "blocklist": frozenset({MANAGER, COMPLIANCE}),
     "limits": frozenset({MANAGER}),
+    "wording": frozenset({MANAGER, COMPLIANCE}),
 }
 WHY_NOT = {
     "import": _("Só gestores importam arquivos. Peça a um gestor da sua empresa."),
@@ -35,6 +36,7 @@ WHY_NOT = {
     "end_flag": _("Só gestores e compliance encerram pausas: peça a um deles."),
     "blocklist": _("Só gestores e compliance trazem listas de bloqueio."),
     "limits": _("Só gestores mudam horários e limites da empresa."),
+    "wording": _("Só gestores e compliance conferem textos: peça a um deles."),
 }
 
 
@@ -51,9 +53,9 @@ class Seat:
     seats: int
 
     @property
-    def reads_law(self) -> bool:
-        """Whether the menu leads to the rules: they are nobody's secret, but few people's work."""
-        return self.role in (MANAGER, COMPLIANCE)
+    def checks_wording(self) -> bool:
+        """Whether the menu leads to the wording check."""
+        return self.may("wording")
 
     def may(self, action: str) -> bool:
         """Whether the role allows the action."""

@@ -3,12 +3,15 @@
 import click
 from django.utils.translation import gettext as _
 
-from acerto.domain.tenancy.selectors import tenant_id_by_slug, tenant_ids
+from acerto.domain.tenancy.selectors import tenant_id_by_slug, tenant_ids, tenants
 
 from .errors import AcertoError
 
 tenant_option = click.option(
-    "--tenant", "slug", help="Empresa (nome curto). Dispensável quando só há uma."
+    "--tenant",
+    "slug",
+    metavar="NOME-CURTO",
+    help="Empresa (nome curto). Dispensável quando só há uma.",
 )
 
 
@@ -24,15 +27,24 @@ def chosen_tenant(*, slug: str | None) -> int:
         found = tenant_id_by_slug(slug=slug)
         if found is None:
             raise NoSuchTenant(
-                _("Não há empresa com o nome curto “%s”; confira o que veio depois de --tenant.")
-                % slug
+                _("Não há empresa com o nome curto “%(slug)s”; há: %(known)s.")
+                % {"slug": slug, "known": _known()}
             )
         return found
     every = tenant_ids()
     if not every:
         raise NoSuchTenant(
-            _("Ainda não há empresa cadastrada: rode `acerto demo` para ver o exemplo.")
+            _(
+                "Ainda não há empresa cadastrada: crie a sua com `acerto company new`, ou rode "
+                "`acerto demo` para ver o exemplo."
+            )
         )
     if len(every) > 1:
-        raise NoSuchTenant(_("Há mais de uma empresa: diga qual com --tenant NOME-CURTO."))
+        raise NoSuchTenant(
+            _("Há mais de uma empresa: diga qual com --tenant NOME-CURTO (%s).") % _known()
+        )
     return every[0]
+
+
+def _known() -> str:
+    return ", ".join(slug for slug, _name in tenants()) or _("nenhuma")
