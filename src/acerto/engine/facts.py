@@ -29,7 +29,7 @@ def case_facts(*, tables: SnapshotTables, compiled: CompiledPolicy, on: date, fe
     """One row per case of the policy with an open title: its facts, totals and done steps."""
     case = _in_scope(case=tables.case, compiled=compiled)
     titles = _titles(tables=tables, compiled=compiled, on=on)
-    totals = _totals(titles=fence(_measured(titles=titles, compiled=compiled)))
+    totals = _totals(titles=fence(_measured(titles=fence(titles), compiled=compiled)))
     joined = totals.join(case, "case_id")
     if compiled.overdue_bits:
         done = _overdue_done(done=tables.done, bits=compiled.overdue_bits)
