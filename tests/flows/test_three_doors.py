@@ -24,7 +24,7 @@ from acerto.doors.kit.errors import AcertoError
 EMAIL, PASSWORD = "tres-portas@example.com", "uma senha comprida"
 FIRST, LAST = date(2023, 1, 2), date(2026, 12, 30)
 percents = st.none() | st.decimals(0, 15, places=2).map(lambda value: f"{value:f}")
-cents = st.integers(1, 10_000_000_00)
+cents = st.integers(1, 10_000_000_000_00)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Told:
     index: str | None
     discount: str | None
     days: int
+    payoff: str | None
+    since: date | None
+    until: date | None
     state: str | None
     payments: tuple[tuple[date, int], ...]
 
@@ -66,6 +69,9 @@ debts = st.builds(
     index=st.sampled_from([None, None, "ipca", "inpc", "tjsp"]),
     discount=percents,
     days=st.integers(0, 30),
+    payoff=st.none() | st.just("1.25"),
+    since=st.none() | st.dates(FIRST, date(2026, 8, 1)),
+    until=st.none() | st.sampled_from([date(2025, 12, 1), date(2026, 3, 1)]),
     state=st.sampled_from([None, "SP", "BA"]),
     payments=st.lists(st.tuples(st.dates(FIRST, LAST), cents), max_size=3).map(tuple),
 ).map(fitting)
@@ -91,19 +97,26 @@ def reais(amount: int) -> str:
 
 
 def at_the_command_line(told: Told, file: Path) -> dict[str, Any] | None:
+    rates = (
+        ("fine", told.fine),
+        ("interest_month", told.month),
+        ("discount", told.discount),
+        ("payoff_month", told.payoff),
+    )
     lines = [
         f"principal: '{reais(told.principal)}'",
         f"due: {told.due}",
         f"terms: {{party: {told.party}, type: {told.kind}, interest: {told.mode}, "
         f"discount_days: {told.days}",
-        *(f", {name}: {value}%" for name, value in (("fine", told.fine),
-          ("interest_month", told.month), ("discount", told.discount)) if value is not None),
+        *(f", {name}: {value}%" for name, value in rates if value is not None),
         f", index: {told.index}" if told.index else "",
         "}",
         f"state: {told.state}" if told.state else "",
+        f"interest_from: {told.since}" if told.since else "",
+        f"correct_until: {told.until:%Y-%m}" if told.until else "",
         "payments:" if told.payments else "",
         *(f"  - {{on: {on}, amount: '{reais(paid)}'}}" for on, paid in told.payments),
-    ]  # fmt: skip
+    ]
     text = "\n".join(lines).replace("\n,", ",").replace("\n}", "}")
     file.write_text(text, "utf-8")
     result = CliRunner().invoke(command, [str(file), "--on", str(told.on), "--json"])
@@ -123,6 +136,8 @@ def to_the_api(told: Told, key: str) -> dict[str, Any] | None:
         "due_on": str(told.due),
         "on": str(told.on),
         "state": told.state,
+        "interest_from": told.since and str(told.since),
+        "correct_until": told.until and f"{told.until:%Y-%m}",
         "terms": {
             "party_kind": told.party,
             "debt_type": told.kind,
@@ -132,6 +147,7 @@ def to_the_api(told: Told, key: str) -> dict[str, Any] | None:
             "correction_index": told.index,
             "discount_rate": rate(told.discount),
             "discount_days": told.days,
+            "payoff_month_rate": rate(told.payoff),
         },
         "payments": [{"on": str(on), "cents": paid} for on, paid in told.payments],
     }
@@ -160,6 +176,9 @@ def on_the_screen(told: Told, browser: Client) -> str | None:
         "correction_index": told.index or "",
         "discount_rate": (told.discount or "").replace(".", ","),
         "discount_days": str(told.days),
+        "payoff_month_rate": told.payoff or "",
+        "interest_from": str(told.since or ""),
+        "correct_until": f"{told.until:%m/%Y}" if told.until else "",
         "state": told.state or "",
         "pagamentos-TOTAL_FORMS": str(len(told.payments)),
         "pagamentos-INITIAL_FORMS": "0",

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from acerto.core.money import format_brl
 from acerto.domain.indices.selectors import series_book
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.memory import PAID, ignored_in_words
 from acerto.law.calculation import (
     Calculation,
     InvalidRequest,
@@ -26,12 +26,6 @@ from acerto.law.series import MonthMissing
 
 WIDTH = 96
 AMOUNT = 20
-PAID = (
-    ("to_interest_cents", gettext_lazy("juros")),
-    ("to_correction_cents", gettext_lazy("correção")),
-    ("to_principal_cents", gettext_lazy("principal")),
-    ("to_fine_cents", gettext_lazy("multa")),
-)
 
 
 @click.command(name="debt", short_help="Faz a conta de uma dívida, linha por linha.")
@@ -122,13 +116,7 @@ def _remarks(found: Calculation) -> list[str]:
     if found.prescribed is not None:
         rows.append(prescribed_in_words(found.prescribed))
     if found.ignored:
-        count = len(found.ignored)
-        text = ngettext(
-            "%(count)d pagamento depois de %(on)s não entrou na conta.",
-            "%(count)d pagamentos depois de %(on)s não entraram na conta.",
-            count,
-        )
-        rows.append(text % {"count": count, "on": _day(found.on)})
+        rows.append(ignored_in_words(found))
     return ["", *rows] if rows else []
 
 

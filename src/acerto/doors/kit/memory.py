@@ -206,16 +206,21 @@ def _warnings(found: Calculation) -> Iterator[Remark]:
     if found.prescribed is not None:
         yield Remark(prescribed_in_words(found.prescribed), rule=found.prescribed.rule)
     if found.ignored:
-        count = len(found.ignored)
-        text = ngettext(
-            "%(count)d pagamento depois de %(on)s não entrou na conta.",
-            "%(count)d pagamentos depois de %(on)s não entraram na conta.",
-            count,
-        )
-        yield Remark(text % {"count": count, "on": f"{found.on:%d/%m/%Y}"})
+        yield Remark(ignored_in_words(found))
     if found.effective_due_on != found.due_on:
         text = _("O vencimento não caiu em dia útil: pagava-se sem encargos até %s.")
         yield Remark(text % f"{found.effective_due_on:%d/%m/%Y}")
+
+
+def ignored_in_words(found: Calculation) -> str:
+    """How many payments came after the day, and were left out."""
+    count = len(found.ignored)
+    text = ngettext(
+        "%(count)d pagamento depois de %(on)s não entrou na conta.",
+        "%(count)d pagamentos depois de %(on)s não entraram na conta.",
+        count,
+    )
+    return text % {"count": count, "on": f"{found.on:%d/%m/%Y}"}
 
 
 def _tables(used: tuple[UsedMonth, ...]) -> Iterator[SeriesTable]:

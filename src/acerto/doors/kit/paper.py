@@ -31,12 +31,16 @@ def memory_pdf(
         "payments": [_payment(one) for one in memory.imputed],
         "result_title": _("Conta em %s") % on,
         "rows": [_row(row) for row in memory.rows],
-        "sum": (_("Total em %s") % on, format_brl(memory.total_cents)),
-        "sums": [(name, format_brl(cents)) for name, cents in memory.sums],
+        "sum": (_("Total em %s") % on, _brl(memory.total_cents)),
+        "sums": [(name, _brl(cents)) for name, cents in memory.sums],
         "remarks": _remarks(memory),
         "parameters": parameters,
         "series": [
-            {"name": one.name, "months": [_month(month) for month in one.months]}
+            {
+                "name": one.name[:1].upper() + one.name[1:],
+                "multiplied": bool(one.months[0].product),
+                "months": [_month(month) for month in one.months],
+            }
             for one in memory.series
         ],
         "method": _method(memory),
@@ -54,24 +58,24 @@ def _payment(one: Imputed) -> dict[str, object]:
     return {
         "title": _("Até o pagamento de %s") % on,
         "rows": [_row(row) for row in one.rows],
-        "sum": (_("Devido em %s") % on, format_brl(one.owed_cents)),
+        "sum": (_("Devido em %s") % on, _brl(one.owed_cents)),
         "told": payment_in_words(one),
     }
 
 
 def payment_in_words(one: Imputed) -> str:
     """How a payment was spent, and what stayed."""
-    paid = ", ".join(f"{name} {format_brl(cents)}" for name, cents in one.parts) or _("nada")
+    paid = ", ".join(f"{name} {_brl(cents)}" for name, cents in one.parts) or _("nada")
     text = _("Pagamento de %(amount)s em %(on)s: quita %(paid)s.") % {
-        "amount": format_brl(one.cents),
+        "amount": _brl(one.cents),
         "on": f"{one.on:%d/%m/%Y}",
         "paid": paid,
     }
     if one.discount_cents:
-        text += " " + _("Leva desconto de %s.") % format_brl(one.discount_cents)
+        text += " " + _("Leva desconto de %s.") % _brl(one.discount_cents)
     if one.credit_cents:
-        text += " " + _("Sobra %s de crédito.") % format_brl(one.credit_cents)
-    return text + " " + _("Fica em aberto %s.") % format_brl(one.left_cents)
+        text += " " + _("Sobra %s de crédito.") % _brl(one.credit_cents)
+    return text + " " + _("Fica em aberto %s.") % _brl(one.left_cents)
 
 
 def _row(row: Row) -> dict[str, str]:
@@ -80,14 +84,14 @@ def _row(row: Row) -> dict[str, str]:
         "text": row.text,
         "count": _count(row),
         "law": "; ".join(law.citation for law in row.laws),
-        "amount": format_brl(row.cents),
+        "amount": _brl(row.cents),
     }
 
 
 def _count(row: Row) -> str:
     parts = []
     if row.base_cents is not None and row.factor:
-        base = format_brl(row.base_cents)
+        base = _brl(row.base_cents)
         parts.append(_("base %(base)s × fator %(factor)s") % {"base": base, "factor": row.factor})
     if row.period:
         parts.append(row.period)
@@ -121,6 +125,11 @@ def _method(memory: Memory) -> str:
         "order": ", ".join(str(KINDS[part]).lower() for part in order),
         "version": law_version(),
     }
+
+
+def _brl(cents: int) -> str:
+    """An amount that no line end cuts."""
+    return format_brl(cents).replace(" ", "\u00a0")
 
 
 def _footer(now: datetime, named: str) -> str:

@@ -16,6 +16,7 @@ from acerto.doors.kit.terms import terms_in_words
 from acerto.law.calculation import Calculation, InvalidRequest, Request, calculate
 from acerto.law.growth import growth
 from acerto.law.params import NotInForce
+from acerto.law.rules.prescription import WRITTEN
 from acerto.law.series import MonthMissing, SeriesBook
 from acerto.law.version import law_version
 
@@ -60,11 +61,13 @@ def pdf(request: HttpRequest) -> HttpResponse:
     if not asked or not found:
         return _page(request, form, rows)
     on = form.cleaned_data["on"]
-    told = terms_in_words(
-        request=asked, debt_type=form.cleaned_data["debt_type"] or "written", on=on
-    )
+    told = terms_in_words(request=asked, debt_type=form.cleaned_data["debt_type"] or WRITTEN, on=on)
     content = memory_pdf(
-        memory=memory_of(found), parameters=told, facts=_facts(request), now=clock.now()
+        memory=memory_of(found),
+        parameters=told,
+        facts=_facts(request),
+        now=clock.now(),
+        named=request.seat.tenant_name,  # type: ignore[attr-defined]
     )
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="memoria-de-calculo-{on:%Y-%m-%d}.pdf"'
