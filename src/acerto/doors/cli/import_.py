@@ -19,7 +19,7 @@ from acerto.domain.intake.types import (
     WithdrawalNeedsConfirmation,
 )
 from acerto.domain.tenancy.scope import scope
-from acerto.domain.tenancy.selectors import creditor_by_code
+from acerto.domain.tenancy.selectors import creditor_by_code, creditors
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.errors import AcertoError
@@ -138,8 +138,15 @@ def _creditor_id(code: str | None) -> int:
         raise ImportRefused(_("Diga de quem é o arquivo: --creditor CÓDIGO."), code="creditor")
     found = creditor_by_code(code=code)
     if found is None:
-        raise ImportRefused(_("Não há credor com o código “%s”.") % code, code="creditor")
+        raise ImportRefused(_no_creditor(code), code="creditor")
     return int(found.pk)
+
+
+def _no_creditor(code: str) -> str:
+    known = ", ".join(one.code for one in creditors())
+    if not known:
+        return _("Não há credor “%s”; crie-o com `acerto creditor new`.") % code
+    return _("Não há credor “%(code)s”; há: %(known)s.") % {"code": code, "known": known}
 
 
 def _refusal(problem: FileProblem | InvalidMapping, errors_file: Path | None) -> ImportRefused:

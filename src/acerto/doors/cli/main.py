@@ -33,6 +33,9 @@ class Entry:
 
 COMMANDS = {
     "demo": Entry("demo", Needs.DATABASE, "Mostra um dia de cobrança com a carteira de exemplo."),
+    "company": Entry("company", Needs.DATABASE, "Cadastra e mostra empresas."),
+    "creditor": Entry("creditor", Needs.DATABASE, "Cadastra e mostra credores."),
+    "user": Entry("user", Needs.DATABASE, "Cadastra e mostra quem entra no Acerto."),
     "import": Entry("import_", Needs.DATABASE, "Traz títulos ou pagamentos de um arquivo."),
     "cycle": Entry("cycle", Needs.DATABASE, "Decide o dia: quem recebe o quê, e por quê."),
     "worker": Entry("worker", Needs.DATABASE, "Envia o que está na fila e faz as tarefas."),
@@ -40,6 +43,7 @@ COMMANDS = {
     "sample": Entry("sample", Needs.DJANGO, "Gera uma carteira de exemplo."),
     "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
     "debt": Entry("debt", Needs.DATABASE, "Faz a conta de uma dívida, linha por linha."),
+    "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
     "token": Entry("token", Needs.DATABASE, "Dá uma chave da API a alguém da empresa."),
     "blocklist": Entry("blocklist", Needs.DATABASE, "Listas de quem não quer ser procurado."),
