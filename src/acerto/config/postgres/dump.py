@@ -14,6 +14,7 @@ from acerto.doors.kit.errors import AcertoError
 from .account import clean_environment
 from .binaries import find_binaries
 from .roles import ensure_roles, trio
+from .seal import mark, require_same_key
 from .urls import Address, Addresses
 
 Advance = Callable[[int], None]
@@ -61,8 +62,8 @@ class DatabaseInUse(AcertoError):
 def dump(*, addresses: Addresses, file: Path, advance: Advance) -> int:
     """Write a compressed copy of the whole database to `file`; returns its bytes.
 
-    Reads as acerto_maintenance, who sees every tenant. The file appears whole or not at all, 0600.
-    Raises DumpFailed.
+    Reads as acerto_maintenance, who sees every tenant. The file appears whole or not at all, 0600, with
+    the fingerprint of the master key at its end. Raises DumpFailed.
     """
     url, password = trio(addresses=addresses).maintenance.program()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
@@ -73,6 +74,7 @@ def dump(*, addresses: Addresses, file: Path, advance: Advance) -> int:
     try:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _watch(command, environment=password, file=draft, advance=advance)
+        mark(draft)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
@@ -82,12 +84,14 @@ def dump(*, addresses: Addresses, file: Path, advance: Advance) -> int:
 def load(*, addresses: Addresses, file: Path, replace: bool, advance: Advance) -> int:
     """Put the copy in the place of what the database holds, in one transaction; bytes of SQL.
 
-    Refuses a database that holds data unless `replace`. Raises NotACopy, DatabaseInUse, LoadFailed.
+    Refuses a copy sealed with another master key, and a database that holds data unless `replace`.
+    Raises NotACopy, OtherKey, DatabaseInUse, LoadFailed.
     Tables may be older than the program afterwards: prepare the database next.
     """
     with file.open("rb") as stream:
         if stream.read(len(MAGIC)) != MAGIC:
             raise NotACopy(f"{file} não é uma cópia feita por `acerto backup`.")
+    require_same_key(file)
     ensure_roles(addresses=addresses)
     three = trio(addresses=addresses)
     if not replace and _holds_data(three.maintenance):
