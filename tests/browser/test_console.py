@@ -139,6 +139,7 @@ def test_every_page_is_clean_and_fits(window, site, company):
         "rule": "/regras/card-100pct-cap/",
         "rule-windows": "/regras/hours-SP/",
         "calculator": "/calculadora/",
+        "wording": "/redacao/",
         "imports": "/importar/",
         "upload": "/importar/arquivo/",
         "mailbox": "/correio/",
@@ -355,3 +356,14 @@ def test_axe_is_awake(desk, site):
     desk.evaluate("document.querySelector('main').innerHTML += '<img src=\"x\"><input>'")
     desk.evaluate(AXE)
     assert {found[0] for found in desk.evaluate(RUN_AXE)} >= {"image-alt", "label"}
+
+
+def test_a_checked_text_is_marked_and_fits(window, site):
+    window.goto(f"{site}/redacao/")
+    window.get_by_label("Texto da mensagem").fill(
+        "Ana, este é o último aviso.\nPague ou a polícia vai saber: https://" + "a" * 120
+    )
+    window.get_by_role("button", name="Conferir").click()
+    window.get_by_role("status").get_by_text("não pode sair assim").wait_for()
+    assert window.locator("mark").first.inner_text() == "último aviso"
+    look(window, "wording-checked")

@@ -44,6 +44,7 @@ COMMANDS = {
     "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
     "debt": Entry("debt", Needs.DATABASE, "Faz a conta de uma dívida, linha por linha."),
     "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),
+    "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
     "token": Entry("token", Needs.DATABASE, "Dá uma chave da API a alguém da empresa."),
     "blocklist": Entry("blocklist", Needs.DATABASE, "Listas de quem não quer ser procurado."),

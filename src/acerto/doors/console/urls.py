@@ -16,6 +16,7 @@ from .views import (
     policy,
     rules,
     seat,
+    wording,
 )
 
 screens = [
@@ -41,6 +42,7 @@ screens = [
     path("regua/<int:version_id>/", policy.policy, name="policy"),
     path("regras/", rules.rules, name="rules"),
     path("regras/<slug:rule_id>/", rules.rule, name="rule"),
+    path("redacao/", wording.wording, name="wording"),
     path("importar/", imports.imports, name="imports"),
     path("importar/arquivo/", imports.upload, name="import_new"),
     path("importar/conferir/<str:token>/", imports.confirm, name="import_confirm"),
