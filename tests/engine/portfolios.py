@@ -168,6 +168,7 @@ def _case(draw: st.DrawFn, case_id: int) -> Row:
         "episode_id": episode_id,
         "peak_age_days": peak,
         "test_bucket": draw(st.integers(0, 99)),
+        "waiting": draw(no_mostly),
     }
 
 

@@ -92,6 +92,7 @@ def case(**changes: Any) -> Row:
         "episode_id": None,
         "peak_age_days": 0,
         "test_bucket": 0,
+        "waiting": False,
     } | changes
 
 
@@ -253,6 +254,12 @@ class TestSteps:
             title(late=-3, title_id=5),
         ]
         assert decided(a_case=case(), titles=titles)["title_id"] == 5
+
+    def test_no_reminder_comes_while_a_message_about_what_is_overdue_waits(self, db: None) -> None:
+        found = decided(a_case=case(waiting=True), titles=[title(late=-5)])
+        assert said(found) == ("WAIT", "NOTHING_DUE", {"NOTHING_DUE"})
+        late = decided(a_case=case(waiting=True), titles=[title(late=7)])
+        assert late["step_id"] == STEPS["atraso_d7"]
 
     def test_a_title_reminded_leaves_the_word_to_the_next(self, db: None) -> None:
         titles = [title(late=-3, title_id=5), title(late=-4, title_id=9)]

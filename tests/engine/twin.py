@@ -212,7 +212,7 @@ class _Case:
         self, segment: Segment | None, charged: list[Row]
     ) -> tuple[Step | None, int | None]:
         """The last reminder reached of the nearest title that has one to be done."""
-        if segment is None:
+        if segment is None or self.case["waiting"]:
             return None, None
         for title in sorted(charged, key=lambda t: (t["effective_due_on"], t["title_id"])):
             days = self._days_late(title)

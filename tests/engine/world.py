@@ -30,6 +30,7 @@ class World:
         self.title_ids: dict[str, int] = {}
         self.holds: dict[str, Row] = {}
         self.opted_out: set[str] = set()
+        self.waiting: set[str] = set()
         self.episodes: dict[int, Row] = {}
         self.opened = 0
         self.done: list[Row] = []
@@ -113,6 +114,7 @@ class World:
             "episode_id": episode["id"] if episode else None,
             "peak_age_days": episode["peak"] if episode else 0,
             "test_bucket": 0,
+            "waiting": name in self.waiting,
         }
 
     def _held(self, key: str, title: Row) -> Row:
@@ -154,3 +156,9 @@ class World:
 
     def _opt_in(self, data: Row) -> None:
         self.opted_out.remove(data["debtor"])
+
+    def _wait(self, data: Row) -> None:
+        self.waiting.add(data["case"])
+
+    def _go(self, data: Row) -> None:
+        self.waiting.remove(data["case"])

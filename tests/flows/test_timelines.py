@@ -8,7 +8,7 @@ import yaml
 from tests.factory import World
 
 from acerto.core.calendar import SAO_PAULO
-from acerto.domain.contact.models import Hold
+from acerto.domain.contact.models import Contact, Hold
 from acerto.domain.contact.queue import SHARED_BASIS
 from acerto.domain.dunning.models import Decision, Step
 from acerto.domain.dunning.policies import publish
@@ -39,6 +39,7 @@ class Stage:
         self.cases: dict[str, int] = {}
         self.titles: dict[str, int] = {}
         self.holds: dict[str, int] = {}
+        self.waiting: set[int] = set()
 
     def play(self) -> None:
         text = (FOLDER / "regua.yaml").read_text()
@@ -70,6 +71,7 @@ class Stage:
             assert result.queued == contacts.count(), "a contact was decided and not queued"
         for event in day.get("after_run", []):
             self.happen(event, on)
+        self.send()
         assert unequal_titles() == []
 
     def happen(self, event: dict, on: date) -> None:
@@ -131,6 +133,18 @@ class Stage:
 
     def do_opt_in(self, facts: dict, on: date) -> None:
         self.do_release({"key": f"opt_out {facts['debtor']}"}, on)
+
+    def do_wait(self, facts: dict, on: date) -> None:
+        self.waiting.add(self.case(facts["case"]))
+
+    def do_go(self, facts: dict, on: date) -> None:
+        self.waiting.remove(self.case(facts["case"]))
+        self.send()
+
+    def send(self) -> None:
+        """What was queued goes, unless the story says that it waits."""
+        queued = Contact.objects.filter(state=Contact.State.QUEUED)
+        queued.exclude(case_id__in=self.waiting).update(state=Contact.State.SENT)
 
     def case(self, name: str) -> int:
         debtor, creditor, debt_type = name.split("/")

@@ -7,7 +7,8 @@ snapshot_case     one row per case that may be decided. `state` is '' when unkno
                   channel has a usable contact point and was not refused; `opted_out`: every channel
                   refused; `held`: the case or the person is on hold; `contacts_*`: with the person,
                   over the whole tenant; `peak_age_days`: the greatest age decided in the open
-                  episode, 0 without one; `test_bucket`: 0..99.
+                  episode, 0 without one; `test_bucket`: 0..99; `waiting`: a message about what is
+                  overdue waits for its lawful hour, and no reminder comes before it.
 snapshot_title    one row per open title. `held`: the title is disputed or on hold; `accrued_since`:
                   interest is booked up to this day (the effective due date when none is).
 snapshot_factor   one row per (terms, effective due date, accrued since) of the titles, made by
@@ -45,6 +46,7 @@ CASE = ibis.schema(
         "episode_id": "int64",
         "peak_age_days": "!int32",
         "test_bucket": "!int16",
+        "waiting": "!boolean",
     }
 )
 TITLE = ibis.schema(

@@ -78,10 +78,13 @@ def _near(*, facts: Any, ladder: Ladder, compiled: CompiledPolicy) -> Any:
 
 
 def with_step(*, facts: Any, compiled: CompiledPolicy) -> Any:
-    """Add step_id, title_id, below_minimum: an overdue step worth its while outranks a reminder."""
+    """Add step_id, title_id, below_minimum: an overdue step worth its while outranks a reminder.
+
+    So does the message of one that still waits for its hour: the reminder is not due meanwhile.
+    """
     minimum = compiled.policy.minimum_cents
     late = (facts.late_step != 0) & (facts.overdue_cents >= minimum)
-    early = ~late & (facts.early_step != 0)
+    early = ~late & (facts.early_step != 0) & ~facts.waiting
     basis = ibis.cases(
         (~early & (facts.titles_overdue > 0), facts.overdue_cents), else_=facts.total_cents
     )

@@ -15,6 +15,9 @@ COLUMNS = (
     "episode_id bigint, title_id bigint, run_id bigint"
 )
 
+LADDER = {step_id: step_id for step_id in range(-5, 60)}
+"""In these tests a step's id is its place: the days from the due date."""
+
 
 def overdue(world: World, *, days: int = 10, now: datetime = NOON, **party: str) -> tuple[int, int]:
     """A person with one overdue title; returns (party, case)."""
@@ -46,7 +49,12 @@ def queue(
         cursor.execute(
             "INSERT INTO wanted_contacts VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", row
         )
-        enqueue(relation="wanted_contacts", now=now, on=on or now.astimezone(SAO_PAULO).date())
+        enqueue(
+            relation="wanted_contacts",
+            now=now,
+            on=on or now.astimezone(SAO_PAULO).date(),
+            ladder=LADDER,
+        )
         cursor.execute("DROP TABLE wanted_contacts")
     return Contact.objects.exclude(pk__in=before).first()
 

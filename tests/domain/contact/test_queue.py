@@ -81,7 +81,7 @@ class TestEnqueue:
 
     def test_takes_a_plain_name_only(self, world: World) -> None:
         with scope(world.tenant_id), pytest.raises(BadRelation):
-            enqueue(relation="x; DROP TABLE y", now=NOON, on=NOON.date())
+            enqueue(relation="x; DROP TABLE y", now=NOON, on=NOON.date(), ladder={})
 
 
 class TestCancelUnsent:

@@ -82,6 +82,56 @@ class TestNewerStep:
             assert (contact.state, contact.failure) == ("cancelled", "overtaken")
             assert newer.state == "queued"
 
+    def test_further_down_takes_no_place(self, world: World) -> None:
+        with scope(world.tenant_id):
+            party_id, case_id = overdue(world)
+            contact = queue(case_id, party_id, step_id=15)
+            assert queue(case_id, party_id, step_id=7, now=NOON + timedelta(days=1))
+            assert contact
+            contact.refresh_from_db()
+            assert contact.state == "queued"
+
+    def test_a_reminder_takes_the_place_of_nothing_overdue(self, world: World) -> None:
+        tomorrow = NOON + timedelta(days=1)
+        with scope(world.tenant_id):
+            party_id, case_id, contact = due(world)
+            title_id = world.title(case_id, due_on=date(2026, 3, 8))
+            reminder = queue(
+                case_id, party_id, purpose="reminder", step_id=-5, title_id=title_id, now=tomorrow
+            )
+            contact.refresh_from_db()
+            assert reminder
+            assert (contact.state, reminder.state) == ("queued", "queued")
+            (first,) = claim(channel="email", now=tomorrow).claimed
+            assert first.contact_id == contact.pk
+
+    def test_what_is_overdue_goes_before_a_reminder_that_waited_longer(self, world: World) -> None:
+        tomorrow = NOON + timedelta(days=1)
+        with scope(world.tenant_id):
+            party_id, case_id = overdue(world)
+            title_id = world.title(case_id, due_on=date(2026, 3, 8))
+            reminder = queue(case_id, party_id, purpose="reminder", step_id=-5, title_id=title_id)
+            contact = queue(case_id, party_id, now=tomorrow)
+            assert contact
+            assert reminder
+            reminder.refresh_from_db()
+            assert reminder.state == "queued"
+            (first,) = claim(channel="email", now=tomorrow).claimed
+            assert first.contact_id == contact.pk
+
+    def test_a_later_reminder_of_the_same_title_says_it_all(self, world: World) -> None:
+        with scope(world.tenant_id):
+            party_id, case_id = overdue(world)
+            title_id = world.title(case_id, due_on=date(2026, 3, 8))
+            first = queue(case_id, party_id, purpose="reminder", step_id=-5, title_id=title_id)
+            queue(
+                case_id, party_id, purpose="reminder", step_id=-1, title_id=title_id,
+                now=NOON + timedelta(days=1),
+            )  # fmt: skip
+            assert first
+            first.refresh_from_db()
+            assert (first.state, first.failure) == ("cancelled", "overtaken")
+
     def test_leaves_other_cases_services_and_the_same_day(self, world: World) -> None:
         with scope(world.tenant_id):
             party_id, case_id, contact = due(world)

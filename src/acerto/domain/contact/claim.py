@@ -26,13 +26,15 @@ WHERE tenant_id = %(tenant)s AND channel = %(channel)s AND state = 'queued'
   AND not_before <= %(now)s
 ORDER BY not_before, id LIMIT %(reach)s
 """
-# One contact a person: what they asked for first, then a try that already has its permit.
+# One contact a person: what they asked for first, then a try that already has its permit, then
+# what is overdue before a reminder.
 FIRST_OF_EACH = """
 SELECT id FROM contact_contact WHERE state = 'queued' AND id IN (
     SELECT DISTINCT ON (recipient_id) id FROM contact_contact
     WHERE recipient_id = ANY(%(people)s) AND channel = %(channel)s AND state = 'queued'
       AND not_before <= %(now)s
-    ORDER BY recipient_id, purpose NOT IN ('service', 'reply'), permit_id IS NULL, not_before, id
+    ORDER BY recipient_id, purpose NOT IN ('service', 'reply'), permit_id IS NULL,
+             purpose <> 'collection', not_before, id
 ) ORDER BY id FOR UPDATE
 """
 PERMIT = """

@@ -171,6 +171,11 @@ class Contact(models.Model):
                 fields=["claimed_at"], condition=Q(state="claimed"), name="contact_in_flight"
             ),
             models.Index(fields=["tenant", "decided_on"], name="contact_by_day"),
+            models.Index(
+                fields=["tenant", "decided_on"],
+                condition=Q(state="cancelled"),
+                name="contact_cancelled",
+            ),
         ]
 
 

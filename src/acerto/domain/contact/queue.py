@@ -1,6 +1,6 @@
 """Into the queue and out of it again, in sets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -22,12 +22,17 @@ WAITING = """
 SELECT id FROM contact_contact
 WHERE state = 'queued' AND decided_on < %(on)s AND purpose = ANY(%(bound)s)
 """
+# Only a later step of the same ladder: of the case's overdue titles, or of one title's reminders.
 OVERTAKE = """
+WITH place AS (
+    SELECT * FROM unnest(%(steps)s::bigint[], %(days)s::int[]) AS p (step_id, days)
+)
 UPDATE contact_contact c SET state = 'cancelled', failure = 'overtaken'
-FROM contact_contact n
+FROM contact_contact n JOIN place later ON later.step_id = n.step_id
 WHERE c.id = ANY(%(waiting)s) AND c.state = 'queued'
   AND n.case_id = c.case_id AND n.recipient_id = c.recipient_id AND n.decided_on = %(on)s
-  AND n.state = 'queued' AND n.purpose = ANY(%(bound)s)
+  AND n.state = 'queued' AND n.purpose = c.purpose AND n.title_id IS NOT DISTINCT FROM c.title_id
+  AND NOT EXISTS (SELECT 1 FROM place p WHERE p.step_id = c.step_id AND p.days >= later.days)
 """
 
 SHARED_BASIS = "shared"
@@ -40,13 +45,16 @@ class BadRelation(ValueError):
     code = "bad_relation"
 
 
-def enqueue(*, relation: str, now: datetime, on: date) -> int:
+def enqueue(*, relation: str, now: datetime, on: date, ladder: Mapping[int, int]) -> int:
     """Queue the rows of a TEMP table and return how many were new.
 
     Columns of `relation`: case_id, party_id, channel (text), purpose, template, step_id,
     episode_id, title_id, run_id. A person without a usable contact point is left out; a step that
-    is already queued, sent or refused is not queued again. What still waits of an earlier day for
-    the same person and case is cancelled: the newer message says it all.
+    is already queued, sent or refused is not queued again.
+
+    `ladder` gives the days from the due date of each step. What still waits of an earlier day is
+    cancelled where a later step of the same ladder is queued now: the newer message says it all. A
+    reminder of another title never takes the place of a message about what is overdue.
     """
     if not relation.isidentifier():
         raise BadRelation(relation)
@@ -66,7 +74,8 @@ def enqueue(*, relation: str, now: datetime, on: date) -> int:
         cursor.execute(statement("enqueue").replace("{relation}", relation), values)
         queued, overtaken = cursor.rowcount, 0
         if waiting:
-            cursor.execute(OVERTAKE, {"waiting": waiting, "bound": bound, "on": on})
+            steps = {"steps": list(ladder), "days": list(ladder.values())}
+            cursor.execute(OVERTAKE, {"waiting": waiting, "on": on, **steps})
             overtaken = cursor.rowcount
     facts = {"queued": queued, "overtaken": overtaken, "on": on.isoformat()}
     audit.record(now=now, action="contact.enqueue", subject="contact", facts=facts)

@@ -1,6 +1,6 @@
 """Which steps are behind an episode or a title: the one done now, and those it overtook."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -35,6 +35,23 @@ WHERE d.decided_on = %s AND d.run_id = %s AND m.case_id = d.case_id AND m.decide
       SELECT 1 FROM contact_contact c
       WHERE c.case_id = d.case_id AND c.decided_on = d.decided_on AND c.state <> 'cancelled')
 """
+# The mark of a contact that was cancelled before it went, and that no other took up.
+CANCELLED = """
+FROM contact_contact c
+WHERE c.state = 'cancelled' AND c.decided_on > %(since)s AND m.state = 'done'
+  AND m.case_id = c.case_id AND m.step_id = c.step_id AND m.decided_on = c.decided_on
+  AND (m.episode_id = c.episode_id OR m.title_id = c.title_id)
+  AND NOT EXISTS (
+      SELECT 1 FROM contact_contact o
+      WHERE o.state <> 'cancelled' AND o.step_id = c.step_id
+        AND (o.episode_id = c.episode_id OR o.title_id = c.title_id))
+"""
+PASSED = (
+    f"UPDATE dunning_stepmark m SET state = 'overtaken' {CANCELLED} AND c.failure = 'overtaken'"
+)
+FREED = f"DELETE FROM dunning_stepmark m USING {CANCELLED[6:]} AND c.failure <> 'overtaken'"
+LONGEST_WAIT = timedelta(days=60)
+"""How far back a contact that waited may have been decided."""
 
 
 def mark_steps(*, policies: list[ActivePolicy], run_id: int, on: date) -> None:
@@ -49,6 +66,14 @@ def unmark(*, run_id: int, on: date) -> None:
     """Forget the steps of a run whose contacts never went out."""
     with connection.cursor() as cursor:
         cursor.execute(UNMARK, [on, run_id])
+
+
+def settle_cancelled(*, on: date) -> None:
+    """Set right the steps whose contacts were cancelled unsent: passed over, or due once more."""
+    since = {"since": on - LONGEST_WAIT}
+    with connection.cursor() as cursor:
+        cursor.execute(PASSED, since)
+        cursor.execute(FREED, since)
 
 
 def _earlier(policies: list[ActivePolicy]) -> list[tuple[int, int, int, int]]:

@@ -121,7 +121,7 @@ class StepMark(models.Model):
         DONE = "done", _("feita")
         OVERTAKEN = "overtaken", _("ultrapassada")
 
-    MOVES: frozenset[tuple[str, str]] = frozenset()
+    MOVES = frozenset({("done", "overtaken")})  # its message was overtaken before it went
 
     tenant = TenantKey()
     case_id = models.BigIntegerField()

@@ -46,4 +46,14 @@ def queue_contacts(*, policies: list[ActivePolicy], run_id: int, on: date, now: 
                 Verdict.CONTACT,
             ],
         )
-    return enqueue(relation=RELATION, now=now, on=on)
+    return enqueue(relation=RELATION, now=now, on=on, ladder=_ladder(policies))
+
+
+def _ladder(policies: list[ActivePolicy]) -> dict[int, int]:
+    """Days from the due date of every step in force."""
+    return {
+        active.step_ids[step.key]: step.offset_days
+        for active in policies
+        for segment in active.policy.segments
+        for step in segment.steps
+    }

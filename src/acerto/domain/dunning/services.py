@@ -18,7 +18,7 @@ from acerto.law.version import law_version
 
 from .decide import decide, prepare
 from .figures import Figure, fill_figures, read_figures
-from .marks import mark_steps, unmark
+from .marks import mark_steps, settle_cancelled, unmark
 from .models import Run
 from .policies import ActivePolicy, active_policies
 from .queueing import queue_contacts
@@ -66,6 +66,7 @@ def run_day(*, on: date, now: datetime, replace: bool = False) -> RunResult:
 
 
 def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) -> RunResult:
+    settle_cancelled(on=on)
     open_episodes(on=on)
     prepare(on=on, now=now, as_of=False)
     before = Run.objects.filter(decided_on=on, replaced=False).order_by("-pk").first()
@@ -84,6 +85,7 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
     mark_steps(policies=policies, run_id=run.pk, on=on)
     run.cases = cases
     run.queued = queue_contacts(policies=policies, run_id=run.pk, on=on, now=now)
+    settle_cancelled(on=on)
     refresh_statistics(tables=FILLED, rows=cases)
     figures = fill_figures(run=run)
     result = _result(on, run.pk, cases, run.queued, started, figures)
