@@ -87,7 +87,7 @@ class TestFlaggedDebtor:
         desk.bring(row())
         before = desk.title().case_id
         result = desk.bring(row(cpf="", valor="900,00"))
-        assert result.flagged == 1
+        assert result.flagged == 0
         assert desk.title().case_id == before
         assert desk.title().case.debtor.identified
 

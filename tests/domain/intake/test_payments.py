@@ -1,8 +1,10 @@
 """Files of payments."""
 
+from datetime import UTC, date, datetime
+
 from acerto.domain.intake.mapping import load_mapping
 from acerto.domain.payments.models import Payment
-from acerto.domain.receivables.models import Title
+from acerto.domain.receivables.models import Terms, Title
 from acerto.domain.tenancy.scope import scope
 
 from .desk import CPF, OTHER_CPF, TITLES, paid, row
@@ -56,6 +58,52 @@ class TestPayments:
     def test_trust_the_contract_before_a_wrong_number(self, desk):
         desk.bring(row("C1"))
         assert desk.bring_payments(paid("C1", cpf="123")).created == 1
+
+
+class TestOrder:
+    def test_of_files_does_not_matter(self, desk):
+        for contract, cpf in (("C1", CPF), ("C2", OTHER_CPF)):
+            desk.bring(row(contract, cpf=cpf))
+        desk.bring_payments(paid("C1", data="10/02/2026", valor="400,00"))
+        desk.bring_payments(paid("C1", data="25/02/2026", valor="300,00"))
+        desk.bring_payments(paid("C2", data="25/02/2026", valor="300,00"))
+        desk.bring_payments(paid("C2", data="10/02/2026", valor="400,00"))
+        first, second = desk.balance("C1"), desk.balance("C2")
+        assert first.principal_cents == second.principal_cents
+        assert (first.fine_cents, first.accrued_since) == (second.fine_cents, second.accrued_since)
+
+
+class TestDoubtfulPayments:
+    def test_older_than_their_debt_come_in_with_a_warning(self, desk):
+        desk.bring(row())
+        result = desk.bring_payments(paid(data="01/01/2010"), paid(data="10/02/2025"))
+        assert (result.created, result.rejected, result.warnings) == (2, 0, 1)
+        header, warned = result.errors.splitlines()
+        assert "paid_on;date_before_debt;aviso" in warned
+        assert "01/01/2010" in warned
+
+    def test_of_a_day_without_index_stay_out_alone(self, desk):
+        desk.bring(row("C1"), row("C2", cpf=OTHER_CPF))
+        with scope(desk.tenant_id):
+            terms = Terms.objects.get()
+            terms.pk = None
+            terms.fine_rate = terms.interest_month_rate = None
+            terms.interest_mode = Terms.InterestMode.LEGAL
+            terms.save()
+            Title.objects.filter(contract="C1").update(terms=terms, due_on=date(2026, 11, 3))
+            Title.objects.filter(contract="C1").update(effective_due_on=date(2026, 11, 3))
+        result = desk.bring_payments(
+            paid("C1", data="19/11/2026"),
+            paid("C1", data="03/11/2026", valor="1,00"),
+            paid("C2", data="19/11/2026", valor="2,00"),
+            now=datetime(2026, 11, 20, 15, 0, tzinfo=UTC),
+            on=date(2026, 11, 20),
+        )
+        assert (result.created, result.rejected) == (2, 1)
+        header, kept = result.errors.splitlines()
+        assert kept.startswith("2;paid_on;amount_unknown;erro;Falta o valor")
+        assert kept.endswith("C1;;;19/11/2026;100,00;;")
+        assert amounts(desk) == [1_00, 2_00]
 
 
 class TestRefusedPayments:

@@ -9,7 +9,7 @@ from acerto.domain.intake.mapping import load_mapping
 from acerto.domain.intake.reader import Job, reader
 from acerto.domain.intake.reading import scan
 from acerto.domain.intake.types import FileProblem
-from acerto.domain.receivables.take_in import Changed, Found
+from acerto.domain.receivables.take_in import Changed, Found, Terms
 
 MAPPING = """
 kind: titles
@@ -51,7 +51,7 @@ def said(job: Job, found: Found = NOTHING) -> tuple:
         reading.tell(found)
         assert reading.keys() is None
         batch = reading.batch()
-    told = keys.problems + batch.problems
+    told = keys.problems + batch.problems + [problem for _number, problem in batch.doubtful]
     return keys.text, keys.read, told, batch.titles, batch.terms, batch.flagged, batch.changed
 
 
@@ -74,7 +74,7 @@ def test_says_the_same_in_both_places(job, monkeypatch):
     monkeypatch.setattr("acerto.domain.intake.reader.WORTH_A_PROCESS", 0)
     assert said(job) == here
     keys, read, told, titles, _terms, flagged, _changed = here
-    assert (keys.count(b"\n"), read, titles.count(b"\n"), flagged) == (3, 5, 2, 1)
+    assert (keys.count(b"\n"), read, titles.count(b"\n"), flagged) == (3, 5, 2, [1])
     assert [(problem.line, problem.code) for problem in told] == [
         (4, "contract_missing"),
         (5, "repeated_key"),
@@ -85,8 +85,13 @@ def test_says_the_same_in_both_places(job, monkeypatch):
 
 @pytest.mark.usefixtures("apart")
 def test_is_told_what_is_known(job):
-    known = Changed(row_no=0, title_id=7, debtor_id=9)
-    found = Found(unchanged=frozenset({1}), repeated=frozenset({2}), changed={0: known})
+    known = Changed(0, 7, 9, "person", "other", 3, None)
+    found = Found(
+        unchanged=frozenset({1}),
+        repeated=frozenset({2}),
+        changed={0: known},
+        terms={3: Terms("consumer", None, None, None, 0, None)},
+    )
     _keys, _read, told, titles, _terms, _flagged, changed = said(job, found)
     assert titles.split(b"\t")[4] == b"7"
     assert changed == {0: (2, ROWS[0].split(";"))}

@@ -203,7 +203,7 @@ class TestRepeatedKey:
 
     @pytest.mark.parametrize("known", [True, False])
     def test_across_chunks_too(self, desk, monkeypatch, known):
-        monkeypatch.setattr("acerto.domain.intake.title_rows.chunks.__kwdefaults__", {"size": 2})
+        monkeypatch.setattr("acerto.domain.intake.title_keys.chunks.__kwdefaults__", {"size": 2})
         rows = [row(f"C{n}") for n in range(9)]
         if known:
             desk.bring(*rows)

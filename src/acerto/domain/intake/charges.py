@@ -23,12 +23,17 @@ def interest_mode(*, text: str, agreed: bool) -> str:
             field="interest_mode",
         )
     if mode != "contract" and agreed:
-        raise InvalidValue(
-            "two_rates",
-            _("Com juros da lei não há taxa de contrato: as duas não se somam."),
-            field="interest_mode",
-        )
+        raise two_rates()
     return mode
+
+
+def two_rates() -> InvalidValue:
+    """The refusal of a rate beside interest by law."""
+    return InvalidValue(
+        "two_rates",
+        _("Com juros da lei não há taxa de contrato: as duas não se somam."),
+        field="interest_mode",
+    )
 
 
 def correction_index(*, text: str) -> str:

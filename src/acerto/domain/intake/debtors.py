@@ -30,9 +30,10 @@ PLACE_LENGTH = 200
 MASK_LENGTH = 80
 BUCKETS = 100
 UNKNOWN = "unknown"
-FLAGGED = gettext_lazy("O título entrou sinalizado, sem contato automático.")
 LEFT_OUT = gettext_lazy("O codevedor ficou de fora.")
-KINDS = {"cpf": "person", "cnpj": "company"}
+TAX_ID_MISSING = "tax_id_missing"
+COMPANY = "company"
+KINDS = {"cpf": "person", "cnpj": COMPANY}
 _PLAIN_LOCAL = re.compile(r"[a-z0-9]+(?:[._+\-][a-z0-9]+)*")
 _LONGEST_LOCAL = 60
 
@@ -67,7 +68,7 @@ class Read:
     @property
     def business(self) -> bool:
         """Whether the debtor is a company by its CNPJ."""
-        return self.debtor.kind == "company"
+        return self.debtor.kind == COMPANY
 
 
 class Debtors:
@@ -122,13 +123,14 @@ class Debtors:
         return Read(debtor, warned, int.from_bytes(drawn, "big") % BUCKETS)
 
     def _tax_id(self, text: str, warned: list[Warned], *, field: str = "tax_id") -> Known | None:
-        consequence = FLAGGED if field == "tax_id" else LEFT_OUT
         try:
             if not text.strip():
-                raise InvalidIdentifier("tax_id_missing", _("Falta o CPF ou CNPJ."))
+                raise InvalidIdentifier(TAX_ID_MISSING, _("Falta o CPF ou CNPJ."))
             found = normalise_tax_id(text.strip(), restore_zeros=True)
         except InvalidIdentifier as error:
-            warned.append(Warned(field, error.code, f"{error.message} {consequence}"))
+            # What follows for a title is known when its debtor has been looked up.
+            message = error.message if field == "tax_id" else f"{error.message} {LEFT_OUT}"
+            warned.append(Warned(field, error.code, message))
             return None
         return self._known(found.kind, found.value, found.masked)
 
@@ -205,11 +207,14 @@ class Numbered:
     def __init__(self) -> None:
         self._numbers: dict[Read, int] = {}
         self._by_index: dict[tuple[str, bytes], int] = {}
+        self._held: dict[int, int] = {}  # by party
         self._debtors: list[Debtor] = []
         self._hints: list[int | None] = []
 
-    def __iter__(self) -> Iterator[tuple[int, Debtor, int | None]]:
-        return iter(zip(range(len(self._debtors)), self._debtors, self._hints, strict=True))
+    def __iter__(self) -> Iterator[tuple[int, Debtor, int | None, bool]]:
+        held = set(self._held.values())
+        for number, debtor in enumerate(self._debtors):
+            yield number, debtor, self._hints[number], number in held
 
     def number(self, *, read: Read, hint: int | None) -> int:
         """The debtor's number in the chunk; `hint` is the party that its title has had so far."""
@@ -218,6 +223,17 @@ class Numbered:
             number = self._numbers[read] = self._place(read.debtor)
         if hint is not None:
             self._hints[number] = self._hints[number] or hint
+        return number
+
+    def held(self, *, read: Read, party_id: int) -> int:
+        """The number of a party that stays a title's debtor, whatever the row lacks."""
+        number = self._held.get(party_id)
+        if number is None:
+            number = self._held[party_id] = len(self._debtors)
+            self._debtors.append(read.debtor)
+            self._hints.append(party_id)
+        elif read.debtor is not self._debtors[number]:
+            self._debtors[number] = _merged(self._debtors[number], read.debtor)
         return number
 
     def _place(self, debtor: Debtor) -> int:

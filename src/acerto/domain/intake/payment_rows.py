@@ -15,7 +15,7 @@ from .debtors import REFERENCE_LENGTH
 from .layout import Layout
 from .mapping import Mapping
 from .title_rows import HOME_CURRENCY
-from .types import Problem
+from .types import WARNING, Problem
 from .values import InvalidAmount, InvalidValue, Memo, Values, tidy
 
 MEMO_LENGTH = 200
@@ -31,6 +31,8 @@ METHODS = {
     "dinheiro": Payment.Method.CASH,
     "cash": Payment.Method.CASH,
 }
+# Between the cells of an original row; the reader refuses files that hold it.
+BETWEEN = "\x1f"
 UNRESOLVED = {
     "contract_unknown": "contract",
     "debtor_unknown": "tax_id",
@@ -81,7 +83,8 @@ class PaymentRows:
         memo = tidy(row[self._place["memo"]], longest=MEMO_LENGTH)
         method = METHODS.get(row[self._place["method"]].strip().lower(), Payment.Method.OTHER)
         parts = (str(row_no), str(line), str(paid_on), str(cents), safe(memo), safe(provider_id))
-        return Read(payer, self._contract(row), "\t".join((*parts, str(method.value))))
+        line_of_copy = "\t".join((*parts, str(method.value), safe(BETWEEN.join(cells))))
+        return Read(payer, self._contract(row), line_of_copy)
 
     def _contract(self, row: Sequence[str]) -> str:
         return " ".join(row[self._place["contract"]].split())
@@ -128,6 +131,21 @@ def unresolved(*, code: str, line: int, cells: Sequence[str]) -> Problem:
         ),
     }
     return Problem(line, UNRESOLVED[code], code, messages[code], tuple(cells))
+
+
+def too_early(*, line: int, cells: Sequence[str]) -> Problem:
+    """The warning of a payment that is older than anything its case owes."""
+    message = _(
+        "O pagamento é de antes da emissão da dívida, ou de mais de um ano antes do primeiro"
+        " vencimento. Ele entrou: se a data estiver errada, estorne-o."
+    )
+    return Problem(line, "paid_on", "date_before_debt", message, tuple(cells), WARNING)
+
+
+def unknown(*, line: int, original: str, why: str) -> Problem:
+    """The problem of a row on whose day the debt cannot be known."""
+    message = _("%(why)s Só esta linha ficou de fora: traga-a de novo depois.") % {"why": why}
+    return Problem(line, "paid_on", "amount_unknown", message, tuple(original.split(BETWEEN)))
 
 
 def _read_tax_id(text: str) -> TaxId:

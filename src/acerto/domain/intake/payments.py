@@ -1,4 +1,7 @@
-"""A file of payments: each row finds its case, then all are booked, a case's in the order of days."""
+"""A file of payments: each row finds its case, then all are booked, a case's in the order of days.
+
+A row on whose day the debt cannot be known stays out; one older than its debt comes in with a warning.
+"""
 
 from itertools import islice
 
@@ -8,11 +11,12 @@ from acerto.core.calendar import SAO_PAULO
 from acerto.domain.parties import find as parties
 from acerto.domain.payments.services import PaymentRow, record_many
 from acerto.domain.receivables import find as receivables
+from acerto.domain.receivables.selectors import first_days
 from acerto.domain.tenancy import staging
 
 from .layout import Layout
 from .mapping import Mapping
-from .payment_rows import PaymentRows, Read, unresolved
+from .payment_rows import PaymentRows, Read, too_early, unknown, unresolved
 from .problems import Problems
 from .reading import Sheet
 from .titles import Progress, Setting
@@ -22,30 +26,38 @@ CHUNK_ROWS = 25_000
 BOOKED_AT_ONCE = 20_000
 ROWS = {
     "take_in_payment_row": "row_no int, line bigint, paid_on date, cents bigint, memo text,"
-    " provider_id text, method text",
+    " provider_id text, method text, original text",
 }
 KEPT = {
     "take_in_payment": "line bigint, case_id bigint, paid_on date, cents bigint, memo text,"
-    " provider_id text, method text",
-    "take_in_payment_ordered": "place bigint PRIMARY KEY, case_id bigint, paid_on date, cents bigint,"
-    " memo text, provider_id text, method text, ordinal int",
+    " provider_id text, method text, original text",
+    "take_in_payment_ordered": "place bigint PRIMARY KEY, line bigint, case_id bigint, paid_on date,"
+    " cents bigint, memo text, provider_id text, method text, original text, ordinal int",
 }
 KEEP = """
 INSERT INTO take_in_payment
-SELECT r.line, c.case_id, r.paid_on, r.cents, r.memo, r.provider_id, r.method
+SELECT r.line, c.case_id, r.paid_on, r.cents, r.memo, r.provider_id, r.method, r.original
 FROM take_in_payment_row r JOIN take_in_row_case c USING (row_no) WHERE c.case_id IS NOT NULL
 """
 # Two payments of the same case, day, amount and memo are two when the file has both.
 ORDER = """
 INSERT INTO take_in_payment_ordered
-SELECT row_number() OVER (ORDER BY case_id, paid_on, line), case_id, paid_on, cents, memo,
-       provider_id, method,
+SELECT row_number() OVER (ORDER BY case_id, paid_on, line), line, case_id, paid_on, cents, memo,
+       provider_id, method, original,
        row_number() OVER (PARTITION BY case_id, paid_on, cents, memo, provider_id ORDER BY line)
 FROM take_in_payment
 """
 NEXT = """
-SELECT case_id, paid_on, cents, memo, provider_id, method, ordinal
+SELECT case_id, paid_on, cents, memo, provider_id, method, ordinal, line, original
 FROM take_in_payment_ordered WHERE place > %s AND place <= %s ORDER BY place
+"""
+CASES = "SELECT DISTINCT case_id FROM take_in_row_case WHERE case_id IS NOT NULL"
+EARLY = """
+SELECT r.row_no
+FROM take_in_payment_row r
+JOIN take_in_row_case c USING (row_no)
+JOIN unnest(%s::bigint[], %s::date[]) AS f(case_id, day) USING (case_id)
+WHERE r.paid_on < f.day
 """
 
 
@@ -69,7 +81,7 @@ def take_in(
         _resolve(chunk, rows, setting, problems)
         counts.rows += len(chunk)
         progress(len(chunk))
-    _book(setting, counts)
+    _book(setting, problems, counts)
     return counts
 
 
@@ -95,18 +107,33 @@ def _resolve(
         unresolved(code=code, line=chunk[row_no][0], cells=chunk[row_no][1])
         for row_no, code in lost.items()
     )
+    problems.add(too_early(line=chunk[row_no][0], cells=chunk[row_no][1]) for row_no in _early())
     with connection.cursor() as cursor:
         cursor.execute(KEEP)
 
 
-def _book(setting: Setting, counts: Counts) -> None:
+def _early() -> list[int]:
+    """Rows whose payment is older than anything that its case owes."""
+    with connection.cursor() as cursor:
+        cursor.execute(CASES)
+        days = first_days(case_ids=[row[0] for row in cursor.fetchall()])
+        cursor.execute(EARLY, [staging.array(days), staging.array(days.values())])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _book(setting: Setting, problems: Problems, counts: Counts) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ORDER)
         total = cursor.rowcount
         for start in range(0, total, BOOKED_AT_ONCE):
             cursor.execute(NEXT, [start, start + BOOKED_AT_ONCE])
-            rows = [_payment(row, setting.creditor_id) for row in cursor.fetchall()]
-            booked = record_many(rows=rows, now=setting.now)
+            found = cursor.fetchall()
+            rows = [_payment(row[:-2], setting.creditor_id) for row in found]
+            booked = record_many(rows=rows, now=setting.now, keep_back=True)
+            problems.add(
+                unknown(line=found[place][-2], original=found[place][-1], why=why)
+                for place, why in booked.kept_back.items()
+            )
             counts.created += booked.created
             counts.unchanged += booked.known
 

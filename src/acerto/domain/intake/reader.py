@@ -24,7 +24,8 @@ from acerto.domain.receivables.take_in import Found
 from .layout import Layout
 from .mapping import Mapping
 from .reading import Scanned, open_sheet
-from .title_rows import Batch, Keys, TitleRows, chunks
+from .title_keys import Keys, chunks
+from .title_rows import Batch, TitleRows
 from .types import FileProblem
 
 WORTH_A_PROCESS = 8 << 20

@@ -1,33 +1,39 @@
-"""Rows of a titles file: their natural keys first, then, where something is new, all they say."""
+"""Rows of a titles file that are new or changed: all they say, as text of COPY."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from acerto.core.calendar import next_bank_day
 from acerto.domain.parties import take_in as parties
 from acerto.domain.receivables.take_in import Changed, Found, Terms
-from acerto.domain.tenancy.staging import NULL, joined, octets
+from acerto.domain.tenancy.staging import NULL, joined
 from acerto.domain.tenancy.staging import field as safe
 from acerto.law.rules.limits import charge_kind
 from acerto.law.rules.prescription import CHEQUE, kind_of, prescription_on
 
-from .charges import correction_index, interest_mode
-from .debtors import CO_DEBTOR_COLUMNS, COLUMNS, Debtors, Numbered, Read, Warned
+from .charges import correction_index, interest_mode, two_rates
+from .debtors import (
+    CO_DEBTOR_COLUMNS,
+    COLUMNS,
+    COMPANY,
+    UNKNOWN,
+    Debtors,
+    Numbered,
+    Read,
+    Warned,
+)
 from .layout import Layout
 from .mapping import Mapping as FileMapping
+from .title_keys import Chunk, Row, repeated
 from .types import ERROR, WARNING, Problem
 from .values import InvalidAmount, InvalidValue, Memo, Values
 
-CHUNK_ROWS = 25_000
 DEBTORS_REMEMBERED = 10_000
-CONTRACT_LENGTH = 80
-INSTALMENT_LENGTH = 40
 DEBT_TYPE_LENGTH = 30
-ONLY_INSTALMENT = "1"
 DEBT_TYPE = "other"
 HOME_CURRENCY = ("", "BRL", "R$")
 PARTY_KINDS = {
@@ -37,42 +43,18 @@ PARTY_KINDS = {
 LONGEST_DISCOUNT_DAYS = 3_650
 Charges = tuple[Decimal | None, Decimal | None, Decimal | None, int, Decimal | None]
 RATES = ("fine_percent", "interest_month_percent", "discount_percent", "payoff_month_percent")
+KEPT = {  # what an unmapped column leaves as the title's terms have it
+    "fine_percent": "fine_rate",
+    "interest_month_percent": "interest_month_rate",
+    "discount_percent": "discount_rate",
+    "discount_days": "discount_days",
+    "payoff_month_percent": "payoff_month_rate",
+    "interest_mode": "interest_mode",
+    "correction_index": "correction_index",
+}
 COMMON = (
     "currency", "debt_type", "party_kind", "interest_mode", "correction_index", *RATES, "discount_days",
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Row:
-    """One row with a natural key, not yet read further."""
-
-    line: int
-    cells: list[str]  # extended by the layout
-    contract: str
-    key: str  # contract, instalment and digest as fields of COPY
-
-
-@dataclass(slots=True)
-class Chunk:
-    """Some thousand rows: those with a key, and the problems of those without."""
-
-    rows: list[Row]
-    problems: list[Problem]
-    read: int  # records, good and bad
-
-    def keys(self) -> "Keys":
-        """What is said of the chunk first; row_no is the place in `rows`."""
-        lines = [f"{at}\t{row.key}" for at, row in enumerate(self.rows)]
-        return Keys(text=joined(lines), read=self.read, problems=self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The natural keys of a chunk as text of COPY for take_in_key, and the rows that have none."""
-
-    text: bytes
-    read: int  # records, good and bad
-    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +79,8 @@ class Batch:
     co_debtors: bytes | None  # None: the file says nothing of them
     terms: tuple[Terms, ...]
     problems: list[Problem]
-    flagged: int
+    flagged: list[int]  # debtors of rows without a valid tax id, by number
+    doubtful: list[tuple[int, Problem]]  # of those rows: what follows depends on the debtor
     changed: dict[int, tuple[int, list[str]]]  # row_no: line and cells, of titles that exist
 
 
@@ -110,22 +93,21 @@ class Draft:
     debtors: Numbered = field(default_factory=Numbered)
     terms: dict[Terms, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    flagged: int = 0
-    _terms: dict[tuple[str, Common], int] = field(default_factory=dict)
+    flagged: list[int] = field(default_factory=list)
+    doubtful: list[tuple[int, Problem]] = field(default_factory=list)
+    _terms: dict[tuple[str, Common, int | None, bool], int] = field(default_factory=dict)
 
-    def terms_no(self, party_kind: str, common: Common) -> int:
-        """The number of a row's terms within the batch."""
-        number = self._terms.get((party_kind, common))
+    def terms_no(self, said: "Said", standing: Terms | None, kept: Sequence[str]) -> int:
+        """The number of a row's terms within the batch. Raises _Refused.
+
+        `kept`: what the file does not say stays as in the `standing` terms of the title.
+        """
+        known = said.known.terms_id if said.known else None
+        key = (said.party_kind, said.common, known, said.types)
+        number = self._terms.get(key)
         if number is None:
-            terms = Terms(
-                party_kind,
-                *common.charges,
-                interest_mode=common.interest_mode,
-                correction_index=common.correction_index,
-                debt_type=common.charged_as,
-            )
-            number = self.terms.setdefault(terms, len(self.terms))
-            self._terms[party_kind, common] = number
+            terms = _terms_of(said, standing, kept)
+            number = self._terms[key] = self.terms.setdefault(terms, len(self.terms))
         return number
 
     def finished(self, *, changed: dict[int, tuple[int, list[str]]]) -> Batch:
@@ -137,42 +119,22 @@ class Draft:
             terms=tuple(self.terms),
             problems=self.problems,
             flagged=self.flagged,
+            doubtful=self.doubtful,
             changed=changed,
         )
 
 
-def chunks(
-    *, rows: Iterator[tuple[int, list[str]]], layout: Layout, size: int = CHUNK_ROWS
-) -> Iterator[Chunk]:
-    """Cut a file into chunks. A key that this chunk or the one before already had is a problem."""
-    contract_at, instalment_at = layout.place["contract"], layout.place["instalment"]
-    before: set[tuple[str, str]] = set()
-    while batch := list(islice(rows, size)):
-        keys: set[tuple[str, str]] = set()
-        chunk = Chunk([], [], len(batch))
-        for line, cells in batch:
-            row = layout.extend(cells)
-            if row is None:
-                chunk.problems.append(_misshapen(line, cells, layout.width))
-                continue
-            contract = " ".join(row[contract_at].split())
-            instalment = " ".join(row[instalment_at].split()) or ONLY_INSTALMENT
-            key = (contract, instalment)
-            problem = _bad_key(line, cells, key, key in keys or key in before)
-            if problem:
-                chunk.problems.append(problem)
-                continue
-            keys.add(key)
-            said = f"{safe(contract)}\t{safe(instalment)}\t{octets(layout.digest(row))}"
-            chunk.rows.append(Row(line, row, contract, said))
-        before = keys
-        yield chunk
+@dataclass(slots=True)
+class Said:
+    """What a row says of its title; `known` is the title where there is one."""
 
-
-def repeated(*, line: int, cells: Sequence[str]) -> Problem:
-    """The problem of a row whose key came before in the file."""
-    message = _("Este contrato e parcela já apareceram antes no arquivo: vale a primeira linha.")
-    return Problem(line, "contract", "repeated_key", message, tuple(cells))
+    cents: int
+    due_days: str  # due, effective and prescribed, as fields of COPY
+    issued_on: str
+    common: Common
+    types: bool  # whether the row itself says the debt type
+    known: Changed | None
+    party_kind: str = ""
 
 
 class TitleRows:
@@ -193,6 +155,7 @@ class TitleRows:
         self._common: Memo[tuple[str, ...], Common] = Memo(self._read_common)
         self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
         self._names_co_debtors = "co_debtor_tax_id" in layout.given
+        self._kept = [name for column, name in KEPT.items() if column not in layout.given]
 
     def read(self, *, chunk: Chunk, found: Found) -> Batch:
         """Turn what of a chunk is new or changed into lines of COPY."""
@@ -205,15 +168,14 @@ class TitleRows:
             if row_no in known:
                 continue
             try:
-                said = self._said(row)
+                said = self._said(row, found.changed.get(row_no))
+                self._take(draft, row_no, row, said, found.terms)
             except _Refused as refused:
                 draft.problems.append(self._problem(row, refused.warned, ERROR))
-                continue
-            self._take(draft, row_no, row, said, found.changed.get(row_no))
         return draft.finished(changed={at: self._origin(chunk.rows[at]) for at in found.changed})
 
-    def _said(self, row: Row) -> tuple[int, str, str, Common]:
-        """Cents, due days and issue day as fields of COPY, and the rest. Raises _Refused."""
+    def _said(self, row: Row, known: Changed | None) -> Said:
+        """The row's values; where it is silent, those of the title. Raises _Refused."""
         principal, due, issued = self._money_and_days(row.cells)
         field = "principal"
         try:
@@ -222,10 +184,16 @@ class TitleRows:
             due_days = self._due[due]
             field = "issued_on"
             issued_on = self._issued[issued]
-            common = self._common[self._common_of(row.cells)]
+            texts = self._common_of(row.cells)
+            types = known is None or not texts[1].isspace() and texts[1] != ""
+            if known and not types:
+                texts = (texts[0], known.debt_type, *texts[2:])
+            common = self._common[texts]
             kind = common.prescribes_as
-            ends_on = self._prescribed[kind, due, issued if kind == CHEQUE else ""]
-            return cents, f"{due_days}\t{ends_on}", issued_on, common
+            ends_on = self._prescribed[
+                kind, due, _issue(issued_on, known) if kind == CHEQUE else ""
+            ]
+            return Said(cents, f"{due_days}\t{ends_on}", issued_on, common, types, known)
         except InvalidAmount as error:
             raise _Refused(field, error.code, error.message) from None
         except InvalidValue as error:
@@ -236,25 +204,47 @@ class TitleRows:
         draft: Draft,
         row_no: int,
         row: Row,
-        said: tuple[int, str, str, Common],
-        known: Changed | None,
+        said: Said,
+        standing: Mapping[int, Terms],
     ) -> None:
-        cents, due_days, issued_on, common = said
+        known, common = said.known, said.common
         read = self._read[self._who(row.cells)]
-        if read.nameless:
-            read = self._debtors.by_contract(read=read, contract=row.contract)
-        kind = common.party_kind or ("business" if read.business else "consumer")
-        number = draft.debtors.number(read=read, hint=known.debtor_id if known else None)
+        terms = standing[known.terms_id] if known else None
+        kind = said.party_kind = common.party_kind or _kind(read, known, terms)
+        terms_no = draft.terms_no(said, terms, self._kept)
+        number, bucket = self._debtor(draft, row, read, known)
         title_id = known.title_id if known else NULL
         draft.titles.append(
             f"{row_no}\t{row.key}\t{title_id}\t{number}\t{common.debt_type}\t{kind}\t"
-            f"{read.test_bucket}\t{draft.terms_no(kind, common)}\t{cents}\t{issued_on}\t{due_days}"
+            f"{bucket}\t{terms_no}\t{said.cents}\t{said.issued_on}\t{said.due_days}"
         )
-        draft.flagged += not read.identified
         if read.warned:
-            draft.problems += [self._problem(row, warned, WARNING) for warned in read.warned]
+            self._warn(draft, row, number, read)
+        if not read.identified:
+            draft.flagged.append(number)
         if self._names_co_debtors:
             self._take_co_debtor(draft, row_no, row)
+
+    def _debtor(self, draft: Draft, row: Row, read: Read, known: Changed | None) -> tuple[int, int]:
+        """The debtor's number in the batch, and the test arm of a case that would be new."""
+        named = (
+            self._debtors.by_contract(read=read, contract=row.contract) if read.nameless else read
+        )
+        if known is None or read.identified:
+            hint = known.debtor_id if known else None
+            return draft.debtors.number(read=named, hint=hint), named.test_bucket
+        if read.nameless or known.debtor_kind != UNKNOWN:
+            held = draft.debtors.held(read=read, party_id=known.debtor_id)
+            return held, named.test_bucket
+        return draft.debtors.number(read=read, hint=known.debtor_id), read.test_bucket
+
+    def _warn(self, draft: Draft, row: Row, number: int, read: Read) -> None:
+        for warned in read.warned:
+            problem = self._problem(row, warned, WARNING)
+            if warned.field == "tax_id":
+                draft.doubtful.append((number, problem))
+            else:
+                draft.problems.append(problem)
 
     def _take_co_debtor(self, draft: Draft, row_no: int, row: Row) -> None:
         tax_id, name = self._beside(row.cells)
@@ -310,7 +300,7 @@ class TitleRows:
     def _read_prescribed(self, key: tuple[str, str, str]) -> str:
         """The first day without a claim; the day of issue matters for cheques alone."""
         kind, due, issued = key
-        issued_on = self._values.day[issued.strip()] if issued.strip() else None
+        issued_on = date.fromisoformat(issued) if issued else None
         due_on = self._values.day[due.strip()]
         return prescription_on(due_on=due_on, kind=kind, issued_on=issued_on).isoformat()
 
@@ -337,6 +327,42 @@ class _Refused(Exception):
         self.warned = Warned(field, code, message)
 
 
+def _issue(said: str, known: Changed | None) -> str:
+    """The day of issue in ISO, the title's own where the row gives none; "" for none."""
+    if said != NULL:
+        return said
+    return known.issued_on.isoformat() if known and known.issued_on else ""
+
+
+def _kind(read: Read, known: Changed | None, standing: Terms | None) -> str:
+    """The law that binds a title whose row does not say it: as it was, unless its debtor turns from
+    a person into a company or back."""
+    by_number = "business" if read.business else "consumer"
+    if known is None or standing is None:
+        return by_number
+    companies = (read.business, known.debtor_kind == COMPANY)
+    return by_number if read.identified and companies[0] != companies[1] else standing.party_kind
+
+
+def _terms_of(said: Said, standing: Terms | None, kept: Sequence[str]) -> Terms:
+    """The terms of a row, kept from the title's standing ones where the file is silent."""
+    terms = Terms(
+        said.party_kind,
+        *said.common.charges,
+        interest_mode=said.common.interest_mode,
+        correction_index=said.common.correction_index,
+        debt_type=said.common.charged_as,
+    )
+    if standing is None:
+        return terms
+    silent = kept if said.types else [*kept, "debt_type"]
+    terms = terms._replace(**{name: getattr(standing, name) for name in silent})
+    if terms.interest_mode != "contract" and terms.interest_month_rate is not None:
+        refused = two_rates()
+        raise _Refused(refused.field, refused.code, refused.message)
+    return terms
+
+
 def _party_kind(text: str) -> str:
     said = text.strip().lower()
     if said and said not in PARTY_KINDS:
@@ -352,23 +378,3 @@ def _debt_type(text: str) -> str:
         message = _("O tipo de dívida tem mais de 30 letras.")
         raise InvalidValue("debt_type", message, field="debt_type")
     return safe(said)
-
-
-def _misshapen(line: int, cells: list[str], width: int) -> Problem:
-    message = _("A linha tem %(found)d colunas; o cabeçalho tem %(wanted)d.")
-    return Problem(
-        line, "", "columns", message % {"found": len(cells), "wanted": width}, tuple(cells)
-    )
-
-
-def _bad_key(line: int, cells: list[str], key: tuple[str, str], repeats: bool) -> Problem | None:
-    contract, instalment = key
-    if not contract:
-        return Problem(line, "contract", "contract_missing", _("Falta o contrato."), tuple(cells))
-    if len(contract) > CONTRACT_LENGTH:
-        message = _("O contrato tem mais de 80 letras.")
-        return Problem(line, "contract", "contract_too_long", message, tuple(cells))
-    if len(instalment) > INSTALMENT_LENGTH:
-        message = _("A parcela tem mais de 40 letras.")
-        return Problem(line, "instalment", "instalment_too_long", message, tuple(cells))
-    return repeated(line=line, cells=cells) if repeats else None

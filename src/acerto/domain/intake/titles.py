@@ -1,7 +1,7 @@
 """A file of titles, chunk by chunk: looked up and written here while the reader reads the next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -11,9 +11,11 @@ from acerto.domain.parties import take_in as parties
 from acerto.domain.receivables import take_in as receivables
 from acerto.domain.receivables.take_in import Found
 
+from .debtors import TAX_ID_MISSING
 from .problems import Problems
 from .reader import Job, Reader, reader
-from .title_rows import Batch, Keys
+from .title_keys import Keys
+from .title_rows import Batch
 from .types import WARNING, Counts, Problem, WithdrawalNeedsConfirmation
 
 ABSENT_LIMIT_PERCENT = 5
@@ -95,11 +97,11 @@ def _write(
     problems.add(batch.problems)
     counts.rows += chunk.keys.read
     counts.unchanged += len(chunk.found.unchanged)
-    counts.flagged += batch.flagged
     if not batch.titles:
         return
     parties.stage(staged=batch.parties)
     parties.take_in(creditor_id=setting.creditor_id, now=setting.now)
+    _flag(batch, counts, problems)
     taken = receivables.take_in(
         titles=batch.titles,
         terms=batch.terms,
@@ -112,6 +114,21 @@ def _write(
     counts.created += taken.created
     counts.changed += taken.changed
     problems.add(_short(*batch.changed[at], cents) for at, cents in taken.short.items())
+
+
+def _flag(batch: Batch, counts: Counts, problems: Problems) -> None:
+    """Count the rows whose debtor is not identified, and say what follows of a bad number."""
+    if not batch.flagged:
+        return
+    unidentified = parties.unidentified()
+    counts.flagged += sum(number in unidentified for number in batch.flagged)
+    flagged = _("O título entrou sinalizado, sem contato automático.")
+    known = _("O título fica com o devedor já conhecido.")
+    problems.add(
+        replace(each, message=f"{each.message} {flagged if number in unidentified else known}")
+        for number, each in batch.doubtful
+        if number in unidentified or each.code != TAX_ID_MISSING
+    )
 
 
 def _short(line: int, cells: list[str], cents: int) -> Problem:

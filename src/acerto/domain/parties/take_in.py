@@ -19,7 +19,7 @@ BASIS = "contract"  # a contact point of the contract serves the contract's coll
 TABLES = {
     "take_in_debtor": "debtor_no int, kind text, name text, name_key text, state text, id_kind text,"
     " id_bidx bytea, id_enc bytea, id_masked text, ref_bidx bytea, ref_enc bytea, ref_masked text,"
-    " hint_party_id bigint",
+    " hint_party_id bigint, held boolean",
     "take_in_point": "debtor_no int, kind text, value_bidx bytea, value_enc bytea, masked text,"
     " ddd text, state_uf text",
     "take_in_party": "debtor_no int, party_id bigint, is_new boolean",
@@ -74,12 +74,15 @@ class Staged:
     points: bytes
 
 
-def as_text(*, debtors: Iterable[tuple[int, Debtor, int | None]]) -> Staged:
-    """What `stage` takes, of (number, debtor, party that stood on an earlier title or None)."""
+def as_text(*, debtors: Iterable[tuple[int, Debtor, int | None, bool]]) -> Staged:
+    """What `stage` takes, of (number, debtor, party of an earlier title or None, whether it is held).
+
+    A held party is the debtor, whatever the creditor's own number says.
+    """
     debtor_lines: list[str] = []
     point_lines: list[str] = []
-    for number, debtor, hint in debtors:
-        debtor_lines.append(_debtor_line(number, debtor, hint))
+    for number, debtor, hint, held in debtors:
+        debtor_lines.append(_debtor_line(number, debtor, hint, held))
         point_lines += [_point_line(number, point) for point in debtor.points]
     return Staged(staging.joined(debtor_lines), staging.joined(point_lines))
 
@@ -103,7 +106,14 @@ def take_in(*, creditor_id: int, now: datetime) -> None:
             cursor.execute(statement, facts)
 
 
-def _debtor_line(number: int, debtor: Debtor, hint: int | None) -> str:
+def unidentified() -> set[int]:
+    """The staged debtors (numbers) of whom no valid CPF or CNPJ is known, after `take_in`."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNIDENTIFIED)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _debtor_line(number: int, debtor: Debtor, hint: int | None, held: bool) -> str:
     tax_id, reference = debtor.tax_id, debtor.reference
     return "\t".join(
         (
@@ -116,6 +126,7 @@ def _debtor_line(number: int, debtor: Debtor, hint: int | None) -> str:
             *_known_fields(tax_id),
             *_known_fields(reference),
             NULL if hint is None else str(hint),
+            "t" if held else "f",
         )
     )
 
@@ -154,7 +165,7 @@ LEFT JOIN LATERAL (
 ) t ON true
 LEFT JOIN LATERAL (
     SELECT i.party_id FROM parties_identity i JOIN parties_party p ON p.id = i.party_id
-    WHERE t.party_id IS NULL
+    WHERE t.party_id IS NULL AND NOT d.held
       AND i.tenant_id = %(tenant)s AND i.value_bidx = d.ref_bidx AND i.creditor_id = %(creditor)s
       AND (d.id_bidx IS NULL OR NOT p.identified) LIMIT 1
 ) r ON true
@@ -168,6 +179,11 @@ INSERT = """
 INSERT INTO parties_party (id, tenant_id, kind, name, name_key, state, identified, created_at)
 SELECT m.party_id, %(tenant)s, d.kind, d.name, d.name_key, d.state, d.id_bidx IS NOT NULL, %(now)s
 FROM take_in_debtor d JOIN take_in_party m USING (debtor_no) WHERE m.is_new
+"""
+UNIDENTIFIED = """
+SELECT m.debtor_no FROM take_in_party m
+CROSS JOIN LATERAL (SELECT identified FROM parties_party p WHERE p.id = m.party_id LIMIT 1) p
+WHERE NOT p.identified
 """
 # What the file leaves blank stays as it was.
 RENAMED = """

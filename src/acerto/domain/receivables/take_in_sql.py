@@ -6,11 +6,12 @@ whatever the planner knows of tables that grow within the transaction, or of a n
 LOOK_UP = """
 WITH found AS MATERIALIZED (
     SELECT k.row_no, t.id, t.case_id,
+           t.terms_id, t.issued_on,
            t.row_digest = k.digest AND t.state <> 'withdrawn' AS same,
            t.first_import_id IS NOT DISTINCT FROM %(import)s AS mine
     FROM take_in_key k
     CROSS JOIN LATERAL (
-        SELECT t.id, t.case_id, t.row_digest, t.state, t.first_import_id
+        SELECT t.id, t.case_id, t.terms_id, t.issued_on, t.row_digest, t.state, t.first_import_id
         FROM receivables_title t
         WHERE t.creditor_id = %(creditor)s AND t.contract = k.contract
           AND t.instalment = k.instalment LIMIT 1
@@ -21,18 +22,28 @@ WITH found AS MATERIALIZED (
 ), known AS (
     SELECT f.*, s.title_id IS NULL AS again FROM found f LEFT JOIN fresh s ON s.title_id = f.id
 ), changed AS (
-    SELECT f.row_no, f.id, c.debtor_id
+    SELECT f.row_no, f.id, c.debtor_id, p.kind, c.debt_type, f.terms_id, f.issued_on
     FROM known f
     CROSS JOIN LATERAL (
-        SELECT debtor_id FROM receivables_case c WHERE c.id = f.case_id LIMIT 1
+        SELECT debtor_id, debt_type FROM receivables_case c WHERE c.id = f.case_id LIMIT 1
     ) c
+    CROSS JOIN LATERAL (SELECT kind FROM parties_party p WHERE p.id = c.debtor_id LIMIT 1) p
     WHERE NOT f.again AND NOT f.same
 )
 SELECT (SELECT array_agg(row_no) FROM known WHERE same AND NOT again),
        (SELECT array_agg(row_no) FROM known WHERE again),
        (SELECT array_agg(row_no ORDER BY row_no) FROM changed),
        (SELECT array_agg(id ORDER BY row_no) FROM changed),
-       (SELECT array_agg(debtor_id ORDER BY row_no) FROM changed)
+       (SELECT array_agg(debtor_id ORDER BY row_no) FROM changed),
+       (SELECT array_agg(kind ORDER BY row_no) FROM changed),
+       (SELECT array_agg(debt_type ORDER BY row_no) FROM changed),
+       (SELECT array_agg(terms_id ORDER BY row_no) FROM changed),
+       (SELECT array_agg(issued_on ORDER BY row_no) FROM changed)
+"""
+STANDING_TERMS = """
+SELECT id, party_kind, fine_rate, interest_month_rate, discount_rate, discount_days, payoff_month_rate,
+       interest_mode, correction_index, debt_type
+FROM receivables_terms WHERE id = ANY (%s::bigint[])
 """
 NEW_TERMS = """
 INSERT INTO receivables_terms (tenant_id, party_kind, fine_rate, interest_month_rate, discount_rate,
