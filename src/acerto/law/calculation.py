@@ -94,6 +94,14 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """The debt as it stood from a payment on; the first stage is from the start, without one."""
+
+    title: OpenTitle
+    spent: Spent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """What is owed on a day, and how each payment up to then was spent.
 
@@ -116,22 +124,17 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
     """Work a debt out on a day, in centavos. Raises InvalidRequest, NotInForce, MonthMissing."""
     _check_days(on=on)
     witness = series if isinstance(series, WitnessedBook) else WitnessedBook(series)
-    title = _opened(request=request)
-    effective = title.effective_due_on
-    in_order = sorted(request.payments, key=lambda payment: payment.on)
-    spent = []
-    for payment in (payment for payment in in_order if payment.on <= on):
-        title, one = _spend(title, payment, witness)
-        spent.append(one)
-    owed = _owed(title, on, witness, correct_until=request.correct_until)
+    course = stages(request=request, on=on, series=witness)
+    title = course[-1].title
+    owed = owed_on(title=title, on=on, series=witness, correct_until=request.correct_until)
     return Calculation(
         on=on,
         principal_cents=request.principal_cents,
         due_on=request.due_on,
-        effective_due_on=effective,
+        effective_due_on=title.effective_due_on,
         debt=owed,
-        spent=tuple(spent),
-        ignored=tuple(payment for payment in in_order if payment.on > on),
+        spent=tuple(stage.spent for stage in course if stage.spent),
+        ignored=tuple(payment for payment in _in_order(request) if payment.on > on),
         used=witness.used,
         prescribed=_prescribed(request, on),
     )
@@ -152,8 +155,20 @@ def prescribed_in_words(claim: ClaimEnd) -> str:
     )
 
 
-def _opened(*, request: Request) -> OpenTitle:
-    """The debt before any payment."""
+def stages(*, request: Request, on: date, series: SeriesBook) -> list[Stage]:
+    """The debt before any payment, and after each one up to a day. Raises as `calculate`."""
+    found = [Stage(_opened(request))]
+    for payment in _in_order(request):
+        if payment.on <= on:
+            found.append(_spend(found[-1].title, payment, series))
+    return found
+
+
+def _in_order(request: Request) -> list[Payment]:
+    return sorted(request.payments, key=lambda payment: payment.on)
+
+
+def _opened(request: Request) -> OpenTitle:
     return OpenTitle(
         title_id=0,
         due_on=request.due_on,
@@ -164,20 +179,22 @@ def _opened(*, request: Request) -> OpenTitle:
     )
 
 
-def _spend(title: OpenTitle, payment: Payment, series: SeriesBook) -> tuple[OpenTitle, Spent]:
-    owed = _owed(title, payment.on, series)
+def _spend(title: OpenTitle, payment: Payment, series: SeriesBook) -> Stage:
+    owed = owed_on(title=title, on=payment.on, series=series)
     allocations, credit = allocate(
         titles=[title], amount_cents=payment.cents, paid_on=payment.on, series=series
     )
     for allocation in allocations:
         title = after(title=title, allocation=allocation, paid_on=payment.on)
     left = title.principal_cents + title.interest_cents + title.fine_cents + title.correction_cents
-    return title, Spent(payment, allocations[0] if allocations else None, credit, owed, left)
+    spent = Spent(payment, allocations[0] if allocations else None, credit, owed, left)
+    return Stage(title, spent)
 
 
-def _owed(
-    title: OpenTitle, on: date, series: SeriesBook, *, correct_until: date | None = None
+def owed_on(
+    *, title: OpenTitle, on: date, series: SeriesBook, correct_until: date | None = None
 ) -> Debt:
+    """What is owed on a title as it stands, itemised."""
     return debt(
         terms=title.terms,
         principal_cents=title.principal_cents,

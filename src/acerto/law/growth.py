@@ -1,10 +1,10 @@
 """How a debt grew: what was owed at the start of each month, around each payment, and on the day. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from acerto.law.calculation import Request, calculate
+from acerto.law.calculation import Request, Stage, owed_on, stages
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Debt, effective_due_on
 from acerto.law.series import MonthMissing, SeriesBook, WitnessedBook, months_between, next_month
@@ -49,17 +49,22 @@ def _points(
     request: Request, days: list[date], paid: set[date], series: SeriesBook
 ) -> Iterator[Point]:
     book = WitnessedBook(series)
+    course = stages(request=request, on=days[-1], series=book)
     for day in days:
+        title = [stage.title for stage in course if _since(stage) <= day][-1]
+        until = _last_month(request, day, days[-1])
         try:
-            found = calculate(request=_as_of(request, day, days[-1]), on=day, series=book)
+            owed = owed_on(title=title, on=day, series=book, correct_until=until)
         except (NotInForce, MonthMissing):
             continue
-        yield Point(day, found.debt, day in paid)
+        yield Point(day, owed, day in paid)
 
 
-def _as_of(request: Request, day: date, last: date) -> Request:
-    """The debt without a chosen last month of correction that was not over on an earlier day."""
+def _since(stage: Stage) -> date:
+    return stage.spent.payment.on if stage.spent else date.min
+
+
+def _last_month(request: Request, day: date, last: date) -> date | None:
+    """The chosen last month of correction, but not on an earlier day that it was not over on."""
     until = request.correct_until
-    if until is None or day == last or next_month(until) <= day:
-        return request
-    return replace(request, correct_until=None)
+    return until if until is None or day == last or next_month(until) <= day else None
