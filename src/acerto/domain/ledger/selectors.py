@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from acerto.domain.tenancy.staging import array
+
 from .models import Transfer
 from .services import Accrual
 
 STANDING = """
 SELECT l.title_id, MAX(l.accrued_to), COALESCE(BOOL_OR(l.kind = 'accrual' AND l.debit = 'fine'), false)
 FROM ledger_transfer l
-WHERE l.title_id = ANY(%s) AND l.kind <> 'reversal'
+WHERE l.title_id = ANY(%s::bigint[]) AND l.kind <> 'reversal'
   AND NOT EXISTS (SELECT 1 FROM ledger_transfer r WHERE r.reverses_id = l.id)
 GROUP BY l.title_id
 """
@@ -47,7 +49,7 @@ def standing_transfers(*, payment_ids: Sequence[int]) -> list[Transfer]:
 def accruals(*, title_ids: Sequence[int]) -> list[Accrual]:
     """Where the charges of titles stand by the transfers that nothing has reversed."""
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, [list(title_ids)])
+        cursor.execute(STANDING, [array(title_ids)])
         return [Accrual(*row) for row in cursor.fetchall()]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from acerto.domain.tenancy.scope import current
+from acerto.domain.tenancy.staging import array
 
 from .models import Account, Transfer
 
@@ -100,7 +101,7 @@ def post(*, postings: Sequence[Posting], accruals: Iterable[Accrual] = (), now: 
         )
     ]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [current(), now, *_plain(columns)])
+        cursor.execute(INSERT, [current(), now, *map(array, columns)])
     move(moved=_moved(postings), accruals=accruals)
 
 
@@ -114,7 +115,7 @@ def move(*, moved: Mapping[int, Sequence[int]], accruals: Iterable[Accrual] = ()
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(MOVE, [array(column) for column in zip(*rows, strict=True)])
         if cursor.rowcount != len(rows):
             raise BalanceMissing
 
@@ -123,11 +124,6 @@ def _standing(accrual: Accrual | None) -> tuple[bool, date | None, bool, date | 
     if accrual is None:
         return False, None, False, None
     return True, accrual.accrued_since, accrual.fine_charged, accrual.on
-
-
-def _plain(columns: list[list[object]]) -> list[list[object]]:
-    """Enum members become their text: the driver sends each array as one type."""
-    return [[str(v) if isinstance(v, str) else v for v in column] for column in columns]
 
 
 def _moved(postings: Sequence[Posting]) -> dict[int, list[int]]:

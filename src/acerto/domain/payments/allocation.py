@@ -35,11 +35,12 @@ def book(
 
     `first_title_id` is the title that the debtor named (CC art. 352); the rest follows the law's
     order. `series` is for terms with an index or interest by law. Returns transfers, where charges
-    stand, and the cents that no title took. Raises NotInForce, MonthMissing.
+    stand, and the cents that no title took. Raises NotInForce, MonthMissing, and moves nothing then.
     """
     postings: list[Posting] = []
     accruals: list[Accrual] = []
     left = amount_cents
+    moved_on: dict[int, OpenTitle] = {}
     for group in _in_order(titles, first_title_id):
         allocations, left = allocate(
             titles=group, amount_cents=left, paid_on=paid_on, series=series
@@ -47,7 +48,7 @@ def book(
         for allocation in allocations:
             title = titles[allocation.title_id]
             moved = after(title=title, allocation=allocation, paid_on=paid_on)
-            titles[allocation.title_id] = moved
+            moved_on[allocation.title_id] = moved
             postings += _postings(
                 allocation, case_id, payment_id, effective_on, moved.accrued_since
             )
@@ -56,6 +57,7 @@ def book(
             )
         if not left:
             break
+    titles.update(moved_on)
     if left:
         postings.append(
             Posting(

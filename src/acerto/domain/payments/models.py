@@ -35,6 +35,14 @@ class Payment(models.Model):
     memo = models.CharField(max_length=200, blank=True)
     # The how-manieth payment of the same account, day, amount and memo: two equal ones may be real.
     ordinal = models.PositiveSmallIntegerField(default=1)
+    # The title that the debtor named (CC art. 352): kept, so that spending anew heeds it too.
+    named_title = models.ForeignKey(
+        "receivables.Title",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     amount_cents = models.BigIntegerField()
     credit_cents = models.BigIntegerField(default=0)  # what no title took
     paid_on = models.DateField()

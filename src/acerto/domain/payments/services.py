@@ -1,32 +1,23 @@
 """Receiving money and taking it back. One path for one payment and for a file of them."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import record
-from acerto.domain.ledger.selectors import accruals, standing_transfers
-from acerto.domain.ledger.services import Accrual, Posting, move, post, reversal_of
-from acerto.domain.receivables.selectors import open_titles, series_for
-from acerto.domain.receivables.services import (
-    close_cured_episodes,
-    reopen_titles,
-    resume_episode,
-    settle_titles,
-)
 from acerto.domain.tenancy.scope import current
-from acerto.law.params import NotInForce
-from acerto.law.series import MonthMissing
+from acerto.domain.tenancy.staging import array
 
-from .allocation import book
 from .models import Payment
+from .spending import AmountUnknown, Due, spend, spend_without
+
+OLDEST_DAY = date(1950, 1, 1)
+"""No payment is older: an earlier day was typed wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +47,7 @@ class RecordedMany:
     credit_cents: int
     payment_ids: list[int]
     settled_title_ids: list[int]
+    kept_back: dict[int, str] = field(default_factory=dict)  # why, by place of the row
 
 
 class PaymentRefused(Exception):
@@ -66,19 +58,28 @@ class PaymentRefused(Exception):
         self.code = code
 
 
+class _RowsUnknown(Exception):
+    """Rows on whose day what is owed cannot be known: why, by place."""
+
+    def __init__(self, reasons: dict[int, str]) -> None:
+        super().__init__()
+        self.reasons = reasons
+
+
 INSERT = """
 WITH r AS (
     SELECT nextval(pg_get_serial_sequence('payments_payment', 'id')) AS id, x.*
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::smallint[], %s::bigint[], %s::date[]) WITH ORDINALITY
+                %s::smallint[], %s::bigint[], %s::date[], %s::bigint[], %s::int[])
       AS x(case_id, creditor_id, method, provider, provider_id, account, memo, ordinal, amount_cents,
-           paid_on, place)
+           paid_on, named_title_id, place)
+    ORDER BY x.place
 ), i AS (
     INSERT INTO payments_payment (id, tenant_id, case_id, creditor_id, method, provider, provider_id,
                                   account, memo, ordinal, amount_cents, credit_cents, paid_on,
-                                  recorded_at, state)
+                                  named_title_id, recorded_at, state)
     SELECT id, %s, case_id, creditor_id, method, provider, provider_id, account, memo, ordinal,
-           amount_cents, 0, paid_on, %s, 'booked'
+           amount_cents, 0, paid_on, named_title_id, %s, 'booked'
     FROM r ORDER BY place
     ON CONFLICT DO NOTHING RETURNING id
 )
@@ -135,26 +136,31 @@ def record_payment(
 
 
 def record_many(
-    *, rows: Sequence[PaymentRow], now: datetime, actor_id: int | None = None
+    *,
+    rows: Sequence[PaymentRow],
+    now: datetime,
+    actor_id: int | None = None,
+    keep_back: bool = False,
 ) -> RecordedMany:
-    """Book payments, those of a case in the order given; rows already known are left alone."""
+    """Book payments, those of a case by day; rows already known are left alone.
+
+    A payment made before others of its case that are booked takes its place: those are spent anew.
+    `keep_back`: a row on whose day the debt cannot be known is named in the answer and does not come
+    in; otherwise it raises PaymentRefused, and nothing is written.
+    """
     for row in rows:
         _refuse_impossible(row, now)
-    new = _insert(rows, now)
-    by_case: dict[int, list[tuple[int, PaymentRow]]] = defaultdict(list)
-    for payment_id, row in new:
-        by_case[row.case_id].append((payment_id, row))
-    settled, credits = _allocate(by_case, now)
-    _keep_credits({payment_id: left for payment_id, left in credits.items() if left})
-    _announce(new, now, actor_id)
-    return RecordedMany(
-        created=len(new),
-        known=len(rows) - len(new),
-        amount_cents=sum(row.amount_cents for _id, row in new),
-        credit_cents=sum(credits.values()),
-        payment_ids=[payment_id for payment_id, _row in new],
-        settled_title_ids=settled,
-    )
+    kept: dict[int, str] = {}
+    while True:
+        try:
+            with transaction.atomic():
+                found = {place: row for place, row in enumerate(rows) if place not in kept}
+                return _record(found, kept, now, actor_id)
+        except _RowsUnknown as unknown:
+            if not keep_back:
+                message = next(iter(unknown.reasons.values()))
+                raise PaymentRefused("amount_unknown", message) from unknown
+            kept |= unknown.reasons
 
 
 def reverse_payment(
@@ -173,17 +179,12 @@ def reverse_payment(
             "already_reversed", _("Este pagamento já foi estornado ou não existe.")
         )
     payment = Payment.objects.get(pk=payment_id)
-    open_titles(case_ids=[payment.case_id], lock=True)
-    later = list(
-        Payment.objects.filter(
-            case_id=payment.case_id, state=Payment.State.BOOKED, pk__gt=payment_id
-        ).order_by("pk")
-    )
-    _unwind([payment, *later], on, now)
-    resume_episode(case_id=payment.case_id, cured_on=payment.paid_on)
-    credits = _allocate_again(payment.case_id, later, on, now)
-    _keep_credits({payment_id: 0, **credits})
-    close_cured_episodes(case_ids=[payment.case_id], on=on)
+    due = Due(payment_id, payment.case_id, payment.amount_cents, payment.paid_on)
+    try:
+        spent = spend_without(taken_back=due, on=on, now=now)
+    except AmountUnknown as unknown:
+        raise PaymentRefused("amount_unknown", str(unknown.args[0])) from unknown
+    _keep_credits({payment_id: 0, **spent.credits})
     record(
         now=now,
         action="payments.reverse",
@@ -191,118 +192,92 @@ def reverse_payment(
         subject_id=payment_id,
         actor=Entry.Actor.USER if actor_id else Entry.Actor.SYSTEM,
         actor_id=actor_id,
-        facts={"amount_cents": payment.amount_cents, "reallocated": len(later)},
+        facts={"amount_cents": payment.amount_cents, "reallocated": len(spent.credits)},
     )
+
+
+def _record(
+    rows: Mapping[int, PaymentRow], kept: dict[int, str], now: datetime, actor_id: int | None
+) -> RecordedMany:
+    places = _insert(rows, now)
+    new = [(payment_id, rows[place]) for payment_id, place in places.items()]
+    dues = [Due(i, row.case_id, row.amount_cents, row.paid_on, row.title_id) for i, row in new]
+    try:
+        spent = spend(new=dues, on=_day(now), now=now)
+    except AmountUnknown as unknown:
+        raise _RowsUnknown(_rows_of(unknown, places, rows)) from unknown
+    fresh = places.keys()
+    _keep_credits({i: left for i, left in spent.credits.items() if left or i not in fresh})
+    _announce(new, now, actor_id, reallocated=len(spent.credits) - len(new))
+    return RecordedMany(
+        created=len(new),
+        known=len(rows) - len(new),
+        amount_cents=sum(row.amount_cents for _id, row in new),
+        credit_cents=sum(spent.credits[i] for i in fresh),
+        payment_ids=list(fresh),
+        settled_title_ids=spent.settled_title_ids,
+        kept_back=kept,
+    )
+
+
+def _rows_of(
+    unknown: AmountUnknown, places: Mapping[int, int], rows: Mapping[int, PaymentRow]
+) -> dict[int, str]:
+    """Places of the rows to keep back: those unknown, and those for which a booked payment would be
+    spent anew on a day that is unknown."""
+    reasons = {places[i]: why for i, why in unknown.reasons.items() if i in places}
+    booked = {i: why for i, why in unknown.reasons.items() if i not in places}
+    cases = dict(Payment.objects.filter(pk__in=booked).values_list("case_id", "pk"))
+    for place in places.values():
+        if (payment_id := cases.get(rows[place].case_id)) is not None:
+            reasons.setdefault(place, booked[payment_id])
+    return reasons
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(SAO_PAULO).date()
 
 
 def _refuse_impossible(row: PaymentRow, now: datetime) -> None:
     if row.amount_cents <= 0:
         raise PaymentRefused("amount", _("O valor do pagamento precisa ser maior que zero."))
-    if row.paid_on > now.astimezone(SAO_PAULO).date():
+    if row.paid_on < OLDEST_DAY:
+        raise PaymentRefused("date_invalid", _("O ano da data do pagamento não faz sentido."))
+    if row.paid_on > _day(now):
         raise PaymentRefused("future", _("A data do pagamento ainda não chegou: confira o dia."))
 
 
-def _insert(rows: Sequence[PaymentRow], now: datetime) -> list[tuple[int, PaymentRow]]:
+def _insert(rows: Mapping[int, PaymentRow], now: datetime) -> dict[int, int]:
+    """Write the rows that are not yet known: their places by the ids of their payments."""
     columns = [
-        [row.case_id for row in rows],
-        [row.creditor_id for row in rows],
-        [str(row.method) for row in rows],
-        [row.provider for row in rows],
-        [row.provider_id for row in rows],
-        [row.account for row in rows],
-        [row.memo for row in rows],
-        [row.ordinal for row in rows],
-        [row.amount_cents for row in rows],
-        [row.paid_on for row in rows],
+        [row.case_id for row in rows.values()],
+        [row.creditor_id for row in rows.values()],
+        [str(row.method) for row in rows.values()],
+        [row.provider for row in rows.values()],
+        [row.provider_id for row in rows.values()],
+        [row.account for row in rows.values()],
+        [row.memo for row in rows.values()],
+        [row.ordinal for row in rows.values()],
+        [row.amount_cents for row in rows.values()],
+        [row.paid_on for row in rows.values()],
+        [row.title_id for row in rows.values()],
+        list(rows),
     ]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*columns, current(), now])
-        return [(payment_id, rows[place - 1]) for payment_id, place in cursor.fetchall()]
-
-
-def _allocate(
-    by_case: dict[int, list[tuple[int, PaymentRow]]], now: datetime
-) -> tuple[list[int], dict[int, int]]:
-    """Allocate new payments; returns settled titles and the credit of each payment."""
-    found = open_titles(case_ids=list(by_case), lock=True)
-    postings: list[Posting] = []
-    marks: dict[int, Accrual] = {}
-    credits: dict[int, int] = {}
-    series = series_for(titles=[title for rows in found.values() for title in rows])
-    for case_id, payments in by_case.items():
-        titles = {title.title_id: title for title in found.get(case_id, [])}
-        for payment_id, row in payments:
-            written, standing, left = _book(
-                titles=titles,
-                case_id=case_id,
-                payment_id=payment_id,
-                amount_cents=row.amount_cents,
-                paid_on=row.paid_on,
-                effective_on=row.paid_on,
-                first_title_id=row.title_id,
-                series=series,
-            )
-            postings += written
-            marks.update((accrual.title_id, accrual) for accrual in standing)
-            credits[payment_id] = left
-    post(postings=postings, accruals=marks.values(), now=now)
-    settled = settle_titles(title_ids=list(marks))
-    last_days = {case_id: payments[-1][1].paid_on for case_id, payments in by_case.items()}
-    close_cured_episodes(case_ids=list(last_days), on=list(last_days.values()))
-    return settled, credits
-
-
-def _unwind(payments: Sequence[Payment], on: date, now: datetime) -> None:
-    transfers = standing_transfers(payment_ids=[payment.pk for payment in payments])
-    post(postings=[reversal_of(transfer=t, effective_on=on) for t in transfers], now=now)
-    title_ids = sorted({t.title_id for t in transfers if t.title_id})
-    standing = {accrual.title_id: accrual for accrual in accruals(title_ids=title_ids)}
-    restored = [standing.get(t) or Accrual(t, None, False) for t in title_ids]
-    move(moved={}, accruals=restored)
-    reopen_titles(title_ids=title_ids)
-
-
-def _allocate_again(
-    case_id: int, payments: Sequence[Payment], on: date, now: datetime
-) -> dict[int, int]:
-    titles = {t.title_id: t for t in open_titles(case_ids=[case_id], lock=True)[case_id]}
-    postings: list[Posting] = []
-    marks: dict[int, Accrual] = {}
-    credits: dict[int, int] = {}
-    series = series_for(titles=titles.values())
-    for payment in payments:
-        written, standing, credits[payment.pk] = _book(
-            titles=titles,
-            case_id=case_id,
-            payment_id=payment.pk,
-            amount_cents=payment.amount_cents,
-            paid_on=payment.paid_on,
-            effective_on=on,
-            series=series,
-        )
-        postings += written
-        marks.update((accrual.title_id, accrual) for accrual in standing)
-    post(postings=postings, accruals=marks.values(), now=now)
-    settle_titles(title_ids=list(marks))
-    return credits
-
-
-def _book(**arguments: Any) -> tuple[list[Posting], list[Accrual], int]:
-    """`allocation.book`, refusing the payment where the law or a month of an index is missing."""
-    try:
-        return book(**arguments)
-    except (MonthMissing, NotInForce) as missing:
-        raise PaymentRefused("amount_unknown", missing.message) from missing
+        cursor.execute(INSERT, [*map(array, columns), current(), now])
+        return dict(cursor.fetchall())
 
 
 def _keep_credits(credits: dict[int, int]) -> None:
     if not credits:
         return
     with connection.cursor() as cursor:
-        cursor.execute(CREDIT, [list(credits), list(credits.values())])
+        cursor.execute(CREDIT, [array(credits), array(credits.values())])
 
 
-def _announce(new: list[tuple[int, PaymentRow]], now: datetime, actor_id: int | None) -> None:
+def _announce(
+    new: list[tuple[int, PaymentRow]], now: datetime, actor_id: int | None, *, reallocated: int
+) -> None:
     if not new:
         return
     columns = [
@@ -312,7 +287,7 @@ def _announce(new: list[tuple[int, PaymentRow]], now: datetime, actor_id: int | 
         [row.paid_on for _id, row in new],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(EVENTS, [current(), now, *columns])
+        cursor.execute(EVENTS, [current(), now, *map(array, columns)])
     record(
         now=now,
         action="payments.record",
@@ -320,5 +295,10 @@ def _announce(new: list[tuple[int, PaymentRow]], now: datetime, actor_id: int | 
         subject_id=new[0][0] if len(new) == 1 else None,
         actor=Entry.Actor.USER if actor_id else Entry.Actor.SYSTEM,
         actor_id=actor_id,
-        facts={"count": len(new), "first_id": new[0][0], "last_id": new[-1][0]},
+        facts={
+            "count": len(new),
+            "first_id": new[0][0],
+            "last_id": new[-1][0],
+            "reallocated": reallocated,
+        },
     )

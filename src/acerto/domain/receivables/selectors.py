@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from acerto.domain.indices.selectors import series_book
+from acerto.domain.tenancy.staging import array
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Debt, Terms, debt, unknown_debt
 from acerto.law.rules.imputation import OpenTitle
@@ -19,7 +20,7 @@ SELECT t.case_id, t.id, t.due_on, t.effective_due_on, t.terms_id, b.principal_ce
        b.fine_cents, b.correction_cents, b.accrued_since, b.fine_charged
 FROM receivables_title t
 JOIN ledger_titlebalance b ON b.title_id = t.id
-WHERE t.case_id = ANY(%s) AND t.state = 'open'
+WHERE t.case_id = ANY(%s::bigint[]) AND t.state = 'open'
 ORDER BY t.case_id, t.due_on, t.id
 """
 TERMS = """
@@ -30,6 +31,15 @@ FROM receivables_terms
 DETAIL = """
 SELECT t.id, t.contract, t.instalment, t.principal_cents, t.prescription_on
 FROM receivables_title t WHERE t.case_id = %s AND t.state = 'open'
+"""
+WITHDRAWN = """
+SELECT t.id FROM receivables_title t WHERE t.id = ANY(%s::bigint[]) AND t.state = 'withdrawn'
+"""
+# Titles often come in long after they were issued: when they did says nothing of when they began.
+FIRST_DAYS = """
+SELECT case_id, GREATEST(CASE WHEN bool_and(issued_on IS NOT NULL) THEN MIN(issued_on) END,
+                         (MIN(due_on) - INTERVAL '1 year')::date)
+FROM receivables_title WHERE case_id = ANY(%s::bigint[]) GROUP BY case_id
 """
 
 
@@ -91,7 +101,7 @@ def open_titles(*, case_ids: Sequence[int], lock: bool = False) -> dict[int, lis
     terms = terms_by_id()
     found: dict[int, list[OpenTitle]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_TITLES + (" FOR UPDATE OF b" if lock else ""), [list(case_ids)])
+        cursor.execute(OPEN_TITLES + (" FOR UPDATE OF b" if lock else ""), [array(case_ids)])
         for case_id, title_id, due_on, effective, terms_id, *booked in cursor.fetchall():
             principal, interest, fine, correction, accrued_since, fine_charged = booked
             found[case_id].append(
@@ -109,6 +119,21 @@ def open_titles(*, case_ids: Sequence[int], lock: bool = False) -> dict[int, lis
                 )
             )
     return found
+
+
+def withdrawn_titles(*, title_ids: Sequence[int]) -> set[int]:
+    """Those of the titles that their creditor has withdrawn."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAWN, [array(title_ids)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def first_days(*, case_ids: Sequence[int]) -> dict[int, date]:
+    """The day before which nothing can well have been paid on a case: no title of it was issued yet,
+    or the first one fell due more than a year later."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_DAYS, [array(case_ids)])
+        return dict(cursor.fetchall())
 
 
 def case_debt(*, case_id: int, on: date) -> CaseDebt:

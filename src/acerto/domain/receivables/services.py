@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from acerto.domain.tenancy.scope import current
+from acerto.domain.tenancy.staging import array
 
 # A join, not `t.id = ANY`: inside a nested loop the whole array would be gone through for each title.
 SETTLE = """
@@ -42,10 +43,15 @@ WHERE t.effective_due_on < %s
       SELECT 1 FROM receivables_episode e WHERE e.case_id = t.case_id AND e.closed_on IS NULL)
 GROUP BY t.tenant_id, t.case_id
 """
+# Only where something is overdue again: what other payments still cover stays cured.
 RESUME = """
 UPDATE receivables_episode e SET closed_on = NULL
-WHERE e.tenant_id = %s AND e.case_id = %s AND e.closed_on >= %s
+FROM unnest(%(cases)s::bigint[], %(days)s::date[]) AS r(case_id, day)
+WHERE e.tenant_id = %(tenant)s AND e.case_id = r.case_id AND e.closed_on >= r.day
   AND e.id = (SELECT MAX(x.id) FROM receivables_episode x WHERE x.case_id = e.case_id)
+  AND EXISTS (
+      SELECT 1 FROM receivables_open_title t
+      WHERE t.case_id = e.case_id AND t.effective_due_on < %(on)s)
 """
 
 
@@ -69,7 +75,7 @@ def reopen_titles(*, title_ids: Sequence[int]) -> list[int]:
 
 def _ids(sql: str, title_ids: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(title_ids)])
+        cursor.execute(sql, [array(title_ids)])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -83,7 +89,7 @@ def close_cured_episodes(*, case_ids: Sequence[int], on: date | Sequence[date]) 
     """Close the open episodes of cases that had no overdue title on `on` (one day, or one a case)."""
     days = [on] * len(case_ids) if isinstance(on, date) else list(on)
     with connection.cursor() as cursor:
-        cursor.execute(CLOSE, [list(case_ids), days])
+        cursor.execute(CLOSE, [array(case_ids), array(days)])
         return int(cursor.rowcount)
 
 
@@ -94,7 +100,9 @@ def open_episodes(*, on: date) -> int:
         return int(cursor.rowcount)
 
 
-def resume_episode(*, case_id: int, cured_on: date) -> None:
-    """Take up the last episode again, because the payment that closed it was taken back."""
+def resume_episodes(*, case_ids: Sequence[int], cured_on: Sequence[date], on: date) -> None:
+    """Take up the last episodes again where a payment of `cured_on` no longer covers what is overdue
+    on `on`."""
+    told = {"cases": array(case_ids), "days": array(cured_on), "tenant": current(), "on": on}
     with connection.cursor() as cursor:
-        cursor.execute(RESUME, [current(), case_id, cured_on])
+        cursor.execute(RESUME, told)

@@ -50,6 +50,20 @@ def field(text: str) -> str:
     return text
 
 
+def array(values: Iterable[object]) -> str:
+    """Values of one plain type as the text of an array: psycopg writes a long list far slower."""
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "")
+        return f'"{escaped}"'
+    return str(value)
+
+
 def octets(value: bytes) -> str:
     """Bytes as a field of COPY."""
     return f"\\\\x{value.hex()}"
