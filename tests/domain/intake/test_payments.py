@@ -88,10 +88,10 @@ class TestDoubtfulPayments:
             terms = Terms.objects.get()
             terms.pk = None
             terms.fine_rate = terms.interest_month_rate = None
-            terms.interest_mode = Terms.InterestMode.LEGAL
+            terms.interest_mode = "legal"
             terms.save()
-            Title.objects.filter(contract="C1").update(terms=terms, due_on=date(2026, 11, 3))
-            Title.objects.filter(contract="C1").update(effective_due_on=date(2026, 11, 3))
+            due = {"due_on": date(2026, 11, 3), "effective_due_on": date(2026, 11, 3)}
+            Title.objects.filter(contract="C1").update(terms=terms, **due)
         result = desk.bring_payments(
             paid("C1", data="19/11/2026"),
             paid("C1", data="03/11/2026", valor="1,00"),
