@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address
 
@@ -68,25 +68,52 @@ def command(runtime: Runtime, *, host: str, port: int, workers: int | None, as_j
 def web_server(
     *, runtime: Runtime, host: str, port: int, workers: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The web server, answering, for as long as the block lasts. Raises WebServerFailed."""
-    process = subprocess.Popen(
-        _granian(runtime.wsgi, host=host, port=port, workers=workers),
-        env={"ACERTO_PUBLIC_URL": f"http://{host}:{port}", **os.environ},
-        start_new_session=True, preexec_fn=end_with_parent,
-    )  # fmt: skip
-    try:
-        _wait_until_it_answers(process, host=host, port=port)
-        yield process
-    finally:
-        _end(process)
+    """The web server, answering, for as long as the block lasts.
+
+    Raises PortTaken, WebServerFailed.
+    """
+    with _claimed(host=host, port=port):
+        require_free_port(host=host, port=port)
+        process = subprocess.Popen(
+            _granian(runtime.wsgi, host=host, port=port, workers=workers),
+            env={"ACERTO_PUBLIC_URL": f"http://{host}:{port}", **os.environ},
+            start_new_session=True, preexec_fn=end_with_parent,
+        )  # fmt: skip
+        try:
+            _wait_until_it_answers(process, host=host, port=port)
+            yield process
+        finally:
+            _end(process)
 
 
 def require_free_port(*, host: str, port: int) -> None:
     """Raise PortTaken unless one may listen there, now or within two seconds."""
+    _within_patience(lambda: _listen_once(host=host, port=port), host=host, port=port)
+
+
+@contextmanager
+def _claimed(*, host: str, port: int) -> Iterator[None]:
+    """Hold a name for the port among all Acertos of the machine. Raises PortTaken.
+
+    Granian's workers share a port (SO_REUSEPORT), so that the kernel would let a second server of
+    the same user in. Abstract names live and die with their process, in the ports' own name space;
+    only Linux has them.
+    """
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as claim:
+        name = f"\0acerto-port-{port}"
+        _within_patience(lambda: claim.bind(name), host=host, port=port)
+        yield
+
+
+def _within_patience(attempt: Callable[[], None], *, host: str, port: int) -> None:
+    """Try until it works, two seconds at most. Raises PortTaken."""
     until = time.monotonic() + PORT_PATIENCE_SECONDS
     while True:
         try:
-            _listen_once(host=host, port=port)
+            attempt()
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise PortTaken(_refused(error, host=host, port=port)) from error
