@@ -136,6 +136,16 @@ class TestMemory:
                 assert len(line.rules) == len(line.citations)
                 assert all(catalogue.rule(rule) for rule in line.rules)
 
+    def test_leads_every_notice_to_a_rule_of_the_catalogue(self) -> None:
+        greedy = [
+            Terms("consumer", Decimal("0.1"), Decimal("0.05")),
+            Terms("business", Decimal("0.2"), Decimal("0.5"), debt_type="card"),
+            Terms("consumer", interest_mode="court"),
+        ]
+        notices = [one for terms in greedy for one in work_out(terms, []).debt.notices]
+        assert {one.code for one in notices} >= {"fine_cut", "interest_cut", "court_mode"}
+        assert all(catalogue.rule(one.rule).citation for one in notices)
+
     def test_interest_says_its_days(self) -> None:
         (line,) = [line for line in work_out(KINDS[0], []).debt.lines if line.kind == "interest"]
         assert (line.since, line.until) == (DUE, LAST)

@@ -23,7 +23,7 @@ def values_of(found: Calculation) -> dict[str, object]:
         "adjusted_until": _day(found.debt.adjusted_until),
         "lines": [_line(line) for line in found.debt.lines],
         "notices": [
-            {"code": one.code, "text": one.text, "citation": one.citation}
+            {"code": one.code, "text": one.text, "citation": one.citation, "rule": one.rule}
             for one in found.debt.notices
         ],
         "payments": [_spent(spent) for spent in found.spent],

@@ -11,7 +11,16 @@ from acerto.domain.payments.services import record_payment
 from acerto.domain.tenancy.services import add_member, create_creditor
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/casos/", "/regua/", "/regras/", "/importar/", "/correio/", "/casos/exportar.csv"]
+PAGES = [
+    "/",
+    "/casos/",
+    "/regua/",
+    "/regras/",
+    "/calculadora/",
+    "/importar/",
+    "/correio/",
+    "/casos/exportar.csv",
+]
 
 
 @pytest.fixture

@@ -137,6 +137,7 @@ class NoticeOut(Schema):
     code: str
     text: str
     citation: str
+    rule: str
 
 
 class PaymentOut(Schema):

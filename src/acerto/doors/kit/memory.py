@@ -202,7 +202,7 @@ def _sums(debt: Debt) -> tuple[tuple[str, int], ...]:
 
 def _warnings(found: Calculation) -> Iterator[Remark]:
     for notice in found.debt.notices:
-        yield Remark(notice.text, notice.citation)
+        yield Remark(notice.text, notice.citation, notice.rule)
     if found.prescribed is not None:
         yield Remark(prescribed_in_words(found.prescribed), rule=found.prescribed.rule)
     if found.ignored:

@@ -50,7 +50,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about the contract that the reader should know; the amount already obeys it."""
+    """Something about the contract that the reader should know; the amount already obeys it.
+
+    `rule` is the id of the catalogue behind `citation`.
+    """
 
     code: Literal[
         "fine_cut",
@@ -62,6 +65,7 @@ class Notice:
     ]
     text: str
     citation: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +222,13 @@ def _notices(terms: Terms, due_on: date) -> tuple[Notice, ...]:
             f"O contrato prevê multa de {percent(terms.fine_rate)}; "
             f"a lei permite {percent(limits.fine_rate)}."
         )
-        found.append(Notice("fine_cut", text, _citation(limits.fine_name, due_on)))
+        found.append(Notice("fine_cut", text, *_law(limits.fine_name, due_on)))
     if _exceeds(terms.interest_month_rate, limits.interest_month_rate):
         text = (
             f"O contrato prevê juros de {percent(terms.interest_month_rate)} ao mês; "
             f"a lei permite {percent(limits.interest_month_rate)}."
         )
-        found.append(Notice("interest_cut", text, _citation(limits.interest_name, due_on)))
+        found.append(Notice("interest_cut", text, *_law(limits.interest_name, due_on)))
     return tuple(found + _reducible(terms, limits, due_on))
 
 
@@ -237,7 +241,7 @@ def _reducible(terms: Terms, limits: Limits, due_on: date) -> list[Notice]:
     if not _exceeds(terms.fine_rate, warning.value):
         return []
     text = f"Multa acima de {percent(warning.value)}: um juiz pode reduzi-la se for excessiva."
-    return [Notice("fine_may_be_reduced", text, warning.citation)]
+    return [Notice("fine_may_be_reduced", text, warning.citation, warning.rule)]
 
 
 def _of_accrual(owed: Accrual | None, terms: Terms, due_on: date) -> tuple[Notice, ...]:
@@ -247,14 +251,14 @@ def _of_accrual(owed: Accrual | None, terms: Terms, due_on: date) -> tuple[Notic
     found: list[Notice] = []
     if owed.cut:
         text = "Os encargos chegaram ao teto da lei para este tipo de dívida e não crescem mais."
-        found.append(Notice("charges_cut", text, _citation(owed.limits.total_name, due_on)))
+        found.append(Notice("charges_cut", text, *_law(owed.limits.total_name, due_on)))
     if terms.interest_mode == "court" and any(part.method == "fixed" for part in owed.parts):
         text = (
             "Modo antigo dos tribunais: sem taxa combinada, o STJ manda usar só a Selic até "
             "29/08/2024 (Tema 1.368)."
         )
-        citation = params.all_entries("legal_interest.method")[0].citation
-        found.append(Notice("court_mode", text, citation))
+        law = params.all_entries("legal_interest.method")[0]
+        found.append(Notice("court_mode", text, law.citation, law.rule))
     return tuple(found)
 
 
@@ -266,5 +270,7 @@ def _exceeds(agreed: Decimal | None, cap: Decimal | None) -> bool:
     return agreed is not None and cap is not None and agreed > cap
 
 
-def _citation(name: str, on: date) -> str:
-    return params.entry(name, on=on).citation
+def _law(name: str, on: date) -> tuple[str, str]:
+    """The citation of a parameter and its rule."""
+    entry = params.entry(name, on=on)
+    return entry.citation, entry.rule

@@ -70,6 +70,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
         named=request.seat.tenant_name,  # type: ignore[attr-defined]
     )
     answer = HttpResponse(content, content_type="application/pdf")
+    answer["Cache-Control"] = "no-store"
     answer["Content-Disposition"] = f'attachment; filename="memoria-de-calculo-{on:%Y-%m-%d}.pdf"'
     return answer
 
