@@ -10,10 +10,11 @@ from acerto.domain.audit.models import Entry, Event
 from acerto.domain.intake.mapping import load_mapping
 from acerto.domain.intake.models import Import
 from acerto.domain.payments.models import Payment
+from acerto.domain.payments.services import reverse_payment
 from acerto.domain.receivables.models import Case, Terms, Title, TitleParty, TitleVersion
 from acerto.domain.tenancy.scope import scope
 
-from .desk import CNPJ, NOW, ON, OTHER_CPF, TITLES, Desk, row
+from .desk import CNPJ, NOW, ON, OTHER_CPF, TITLES, Desk, paid, row
 
 LATER = ON + timedelta(days=7)
 SAME_AFTER_A_REIMPORT = (
@@ -142,16 +143,37 @@ class TestChangedTitle:
         with scope(desk.tenant_id):
             assert Payment.objects.get().amount_cents == 400_00
 
-    def test_below_what_was_paid_comes_to_zero_and_invents_no_credit(self, desk):
+    def test_below_what_was_paid_comes_to_zero_and_keeps_the_rest_as_credit(self, desk):
         desk.bring(row(vencimento="10/04/2026"))
         desk.bring_payments("C1;;;20/02/2026;400,00;;")
         result = desk.bring(row(vencimento="10/04/2026", valor="300,00"), on=LATER)
         balance = desk.balance()
         assert (balance.principal_cents, balance.settled_on) == (0, LATER)
         assert desk.title().state == Title.State.SETTLED
-        assert desk.transfers()[-1] == ("adjustment", "origin", "principal", 600_00)
+        assert desk.transfers()[-2:] == [
+            ("credit", "origin", "credit", 100_00),
+            ("adjustment", "origin", "principal", 600_00),
+        ]
         assert "paid_more" in result.errors
         assert "R$ 100,00" in result.errors
+
+    def test_raised_again_owes_what_was_not_paid(self, desk):
+        due = {"vencimento": "10/04/2026"}
+        desk.bring(row(**due, valor="100,00"))
+        desk.bring_payments(paid(valor="60,00"))
+        for face, owed in (("40,00", 0), ("30,00", 0), ("50,00", 0), ("500,00", 440_00)):
+            desk.bring(row(**due, valor=face))
+            assert desk.balance().principal_cents == owed
+        assert desk.title().state == Title.State.OPEN
+
+    def test_below_what_was_paid_owes_its_face_when_the_payment_is_taken_back(self, desk):
+        due = {"vencimento": "10/04/2026"}
+        desk.bring(row(**due, valor="100,00"))
+        desk.bring_payments(paid(valor="60,00"))
+        desk.bring(row(**due, valor="40,00"))
+        with scope(desk.tenant_id):
+            reverse_payment(payment_id=Payment.objects.get().pk, on=LATER, now=NOW)
+        assert desk.balance().principal_cents == 40_00
 
     def test_that_was_settled_opens_again_when_raised(self, desk):
         desk.bring(row(vencimento="10/04/2026"))

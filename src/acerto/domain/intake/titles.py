@@ -133,7 +133,7 @@ def _flag(batch: Batch, counts: Counts, problems: Problems) -> None:
 
 def _short(line: int, cells: list[str], cents: int) -> Problem:
     message = _(
-        "O novo principal é %s menor do que já foi pago: o saldo ficou zerado e nenhum crédito foi "
-        "lançado. Confira com o credor."
+        "O novo principal é %s menor do que já foi pago: o saldo ficou zerado e a diferença fica "
+        "guardada como crédito do devedor. Confira com o credor."
     ) % format_brl(cents)
     return Problem(line, "principal", "paid_more", message, tuple(cells), WARNING)

@@ -11,6 +11,8 @@ from django.db import connection
 from acerto.domain.tenancy import staging
 from acerto.domain.tenancy.scope import current
 
+from .credit import use_credit
+
 TABLES = {
     "take_in_opening": "title_id bigint, case_id bigint, cents bigint, effective_on date",
     "take_in_return": "title_id bigint, case_id bigint",
@@ -44,12 +46,17 @@ def adjust(*, now: datetime, on: date) -> dict[int, int]:
     """Raise or lower principals by take_in_adjustment.cents, never below zero.
 
     Returns, by title, the cents by which the new principal is lower than what was already paid: they
-    are not booked, since nobody has been given that money back.
+    are kept as the debtor's credit on the title, and used when its principal rises again.
     """
     with connection.cursor() as cursor:
         cursor.execute(SHORT)
         short = dict(cursor.fetchall())
+    if short:
+        _post(KEEP, now=now, on=on)
     _post(ADJUST, now=now, on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(RAISED)
+        use_credit(title_ids=[row[0] for row in cursor.fetchall()], on=on, now=now)
     return short
 
 
@@ -101,6 +108,12 @@ FROM take_in_adjustment a JOIN ledger_titlebalance b USING (title_id)
 WHERE a.cents < -b.principal_cents
 FOR UPDATE OF b
 """
+KEEP = """
+SELECT 'credit', a.title_id, a.case_id, 'origin', 'credit', -a.cents - b.principal_cents
+FROM take_in_adjustment a JOIN ledger_titlebalance b USING (title_id)
+WHERE a.cents < -b.principal_cents
+"""
+RAISED = "SELECT title_id FROM take_in_adjustment WHERE cents > 0"
 ADJUST = """
 SELECT 'adjustment', a.title_id, a.case_id,
        CASE WHEN a.cents > 0 THEN 'principal' ELSE 'origin' END,

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from acerto.domain.ledger.credit import use_credit
 from acerto.domain.ledger.models import Account, Transfer
 from acerto.domain.ledger.selectors import accruals, standing_transfers
 from acerto.domain.ledger.services import Accrual, Posting, move, post, reversal_of
@@ -132,6 +133,7 @@ def _reverse(transfers: Sequence[Transfer], on: date, now: datetime) -> None:
     standing = {accrual.title_id: accrual for accrual in accruals(title_ids=title_ids)}
     restored = [standing.get(t) or Accrual(t, None, False) for t in title_ids]
     move(moved={}, accruals=restored)
+    use_credit(title_ids=title_ids, on=on, now=now)
     reopen_titles(title_ids=title_ids)
 
 
