@@ -113,6 +113,6 @@ def _queue(world: World, cases: list[Case]) -> int:
                 for case, episode in zip(cases, episodes, strict=True)
             ],
         )
-        queued = enqueue(relation="crowd", now=NOON, on=NOON.date())
+        queued = enqueue(relation="crowd", now=NOON, on=NOON.date(), ladder={})
         cursor.execute("DROP TABLE crowd")
     return queued

@@ -37,19 +37,24 @@ WHERE d.decided_on = %s AND d.run_id = %s AND m.case_id = d.case_id AND m.decide
 """
 # The mark of a contact that was cancelled before it went, and that no other took up.
 CANCELLED = """
-FROM contact_contact c
-WHERE c.state = 'cancelled' AND c.decided_on > %(since)s AND m.state = 'done'
-  AND m.case_id = c.case_id AND m.step_id = c.step_id AND m.decided_on = c.decided_on
-  AND (m.episode_id = c.episode_id OR m.title_id = c.title_id)
-  AND NOT EXISTS (
-      SELECT 1 FROM contact_contact o
-      WHERE o.state <> 'cancelled' AND o.step_id = c.step_id
-        AND (o.episode_id = c.episode_id OR o.title_id = c.title_id))
-"""
-PASSED = (
-    f"UPDATE dunning_stepmark m SET state = 'overtaken' {CANCELLED} AND c.failure = 'overtaken'"
+WITH mark AS (
+    SELECT m.id, BOOL_OR(c.failure = 'overtaken') AS passed
+    FROM contact_contact c
+    JOIN dunning_stepmark m ON m.case_id = c.case_id AND m.step_id = c.step_id
+         AND m.decided_on = c.decided_on AND m.state = 'done'
+         AND (m.episode_id = c.episode_id OR m.title_id = c.title_id)
+    WHERE c.state = 'cancelled' AND c.decided_on > %s
+      AND NOT EXISTS (
+          SELECT 1 FROM contact_contact o
+          WHERE o.state <> 'cancelled' AND o.step_id = c.step_id
+            AND (o.episode_id = c.episode_id OR o.title_id = c.title_id))
+    GROUP BY m.id
+),
+passed AS (
+    UPDATE dunning_stepmark m SET state = 'overtaken' FROM mark WHERE m.id = mark.id AND mark.passed
 )
-FREED = f"DELETE FROM dunning_stepmark m USING {CANCELLED[6:]} AND c.failure <> 'overtaken'"
+DELETE FROM dunning_stepmark m USING mark WHERE m.id = mark.id AND NOT mark.passed
+"""
 LONGEST_WAIT = timedelta(days=60)
 """How far back a contact that waited may have been decided."""
 
@@ -70,10 +75,8 @@ def unmark(*, run_id: int, on: date) -> None:
 
 def settle_cancelled(*, on: date) -> None:
     """Set right the steps whose contacts were cancelled unsent: passed over, or due once more."""
-    since = {"since": on - LONGEST_WAIT}
     with connection.cursor() as cursor:
-        cursor.execute(PASSED, since)
-        cursor.execute(FREED, since)
+        cursor.execute(CANCELLED, [on - LONGEST_WAIT])
 
 
 def _earlier(policies: list[ActivePolicy]) -> list[tuple[int, int, int, int]]:
