@@ -1,6 +1,7 @@
 """One debtor whole."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from tests.doors.console.conftest import TODAY
@@ -74,6 +75,33 @@ class TestDebtor:
         assert 'href="/regras/' in page
         assert "(dispute-pause-general)" not in page
 
+    def test_says_what_is_paused_and_therefore_not_in_the_list(self, decided, operator, ana):
+        with decided.scope:
+            case_id = decided.cases["Ana Antunes"]
+            title = decided.world.title(case_id, due_on=TODAY - timedelta(days=10), cents=200_00)
+            Hold.objects.create(
+                tenant_id=decided.world.tenant_id,
+                title_id=title,
+                reason=Hold.Reason.DISPUTE,
+                rule="policy.hold",
+                starts_at=NOON,
+            )
+        page = text(operator.get(ana))
+        assert re.search(r"R\$ 20\d,\d\d em pausa: não se cobra nem está na lista", page)
+        assert "(policy" not in page
+
+    def test_names_the_kind_of_debt_in_portuguese(self, decided, operator, ana):
+        with decided.scope:
+            for kind in ("card", "invoice"):
+                case = decided.world.case(decided.parties["Ana Antunes"], debt_type=kind)
+                decided.world.title(case, due_on=TODAY)
+        page = text(operator.get(ana))
+        assert "cartão de crédito" in page
+        assert "fatura" in page
+        assert "invoice" not in page
+        pause = text(operator.get(f"{ana}pausas/nova/"))
+        assert "cartão de crédito" in pause
+
     def test_masks_the_document(self, operator, ana):
         page = operator.get(ana).content.decode()
         assert "***.***.***-05" in page
@@ -141,3 +169,31 @@ class TestAnswerClaim:
         assert "Alguém já respondeu" in page
         with decided.scope:
             assert Claim.objects.get().state == Claim.State.ACCEPTED
+
+    @pytest.mark.parametrize("said", [{}, {"answer": ""}, {"answer": "sim"}])
+    def test_without_an_answer_nothing_changes(self, decided, claim, operator, said):
+        response = operator.post(f"/contestacoes/{claim.pk}/", {**said, "text": "Veja a nota 7."})
+        assert response.status_code == 400
+        assert "Veja a nota 7." in text(response)
+        with decided.scope:
+            assert Claim.objects.get().state == Claim.State.OPEN
+            assert Hold.objects.get(pk=claim.hold_id).ends_at is None
+
+    def test_words_that_hurt_are_not_said(self, decided, claim, operator):
+        said = {"answer": "decline", "text": "Pague ou vamos sujar o seu nome, caloteiro."}
+        response = operator.post(f"/contestacoes/{claim.pk}/", said)
+        assert response.status_code == 400
+        with decided.scope:
+            assert Claim.objects.get().state == Claim.State.OPEN
+
+    @pytest.mark.parametrize(
+        ("answer", "says"),
+        [("accept", "Contestação aceita"), ("decline", "Contestação não aceita")],
+    )
+    def test_the_timeline_says_what_was_answered_and_by_whom(self, claim, operator, answer, says):
+        said = {"answer": answer, "text": "Vimos o recibo."}
+        page = text(operator.post(f"/contestacoes/{claim.pk}/", said, follow=True))
+        assert f"{says} {claim.made_at:%Y}-{claim.pk:06d} por Operator. Vimos o recibo." in page
+
+    def test_shows_the_instalment(self, claim, operator, ana):
+        assert re.search(r"contrato \w+, parcela 1", text(operator.get(ana)))

@@ -1,9 +1,13 @@
 """The manager's first screen, and running the day from it."""
 
+from datetime import timedelta
+
 import pytest
+from tests.doors.console.conftest import _company
 from tests.doors.console.pages import text
 from tests.factory import NOON
 
+from acerto.domain.contact.models import Hold
 from acerto.domain.dunning.models import Run
 from acerto.domain.dunning.policies import publish_defaults
 
@@ -21,6 +25,24 @@ class TestOverview:
         assert "Contatar Há uma etapa da régua para hoje e nada a impede." in page
         assert "Hoje, decidido às 12:00" in page
         assert "3 títulos" in page
+
+    def test_headline_and_table_count_the_same_after_a_dispute(self, told):
+        company = _company()
+        with company.scope:
+            Hold.objects.create(
+                tenant_id=company.world.tenant_id,
+                title_id=company.titles["Bruno Braga"],
+                reason=Hold.Reason.DISPUTE,
+                rule="policy.hold",
+                starts_at=NOON - timedelta(hours=1),
+            )
+        company.run()
+        company.debtor("Dora Dias", cpf="", late_days=5, cents=10_00)
+        company.run(now=NOON + timedelta(minutes=5))
+        page = text(company.member("manager").get("/"))
+        assert "Em aberto R$ 1.834,56 4 títulos a cobrar R$" in page
+        assert "Vencido R$ 1.744,56 3 títulos a cobrar R$" in page
+        assert "Em aberto 4 R$ 1.834,56" in page  # the table's sum
 
     def test_every_count_opens_the_list_behind_it(self, decided, manager):
         assert "?decisao=1%3A0" in manager.get("/").content.decode()

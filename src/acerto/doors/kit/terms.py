@@ -30,7 +30,10 @@ TABLES = {
     "tjsp": gettext_lazy("Tabela prática do TJSP"),
 }
 # Kinds of debt that no rule of the catalogue names.
-OTHER_KINDS = {"private_loan": gettext_lazy("empréstimo entre pessoas")}
+OTHER_KINDS = {
+    "private_loan": gettext_lazy("empréstimo entre pessoas"),
+    "invoice": gettext_lazy("fatura"),
+}
 
 
 def debt_types() -> list[tuple[str, str]]:
@@ -41,6 +44,11 @@ def debt_types() -> list[tuple[str, str]]:
     named = {kind: _kind_name(kind) for kind in known if _kind_name(kind)}
     rest = sorted(((kind, name) for kind, name in named.items() if kind != WRITTEN), key=_by_name)
     return [(WRITTEN, named[WRITTEN]), *rest]
+
+
+def debt_type_name(kind: str) -> str:
+    """A kind of debt in Portuguese; a word of the creditor's own as it came."""
+    return _kind_name(kind) or kind
 
 
 def indexes() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from acerto.domain.contact import screens as contact
 from acerto.domain.parties import screens as parties
 from acerto.domain.payments import screens as payments
 from acerto.domain.receivables import screens as receivables
-from acerto.domain.receivables.selectors import CaseDebt
+from acerto.domain.receivables.selectors import CaseDebt, TitleDebt
 from acerto.law.rules.prescription import terms_of
 from acerto.law.schema import ParamEntry
 
@@ -89,6 +89,22 @@ class Debtor:
     def overdue_cents(self) -> int:
         """Of that, what is overdue."""
         return sum(case.debt.overdue_cents for case in self.cases)
+
+    @property
+    def paused_cents(self) -> int:
+        """Of what the debtor owes, what is in titles on hold: it is not charged, nor in the list."""
+        return sum(title.debt.total_cents for title in self._paused)
+
+    @property
+    def paused_overdue_cents(self) -> int:
+        """Of that, what is overdue."""
+        return sum(title.debt.total_cents for title in self._paused if title.days_late)
+
+    @property
+    def _paused(self) -> list[TitleDebt]:
+        titles = (title for case in self.cases for title in case.debt.titles)
+        summed = (title for title in titles if not (title.prescribed or title.unknown))
+        return [title for title in summed if title.title_id in self.held_titles]
 
     @property
     def days_late(self) -> int:
@@ -170,11 +186,7 @@ def _timeline(
         Moment(c.made_at, False, _("Disse: %(what)s") % {"what": c.kind_name}, c.text, "warn")
         for c in claims
     ]
-    moments += [
-        Moment(c.answered_at, False, _("Contestação respondida"), c.state_name, "calm")
-        for c in claims
-        if c.answered_at
-    ]
+    moments += [_answer_moment(claim) for claim in claims if claim.answered_at]
     moments += [
         Moment(
             h.starts_at, False, _("Pausa: %(why)s") % {"why": h.reason_name}, h.channel_name, "warn"
@@ -197,6 +209,14 @@ def _message_moment(message: contact.ContactFacts, names: dict[int, str]) -> Mom
         detail=names.get(message.step_id or 0, ""),
         tone=tone.get(message.state, "calm"),
     )
+
+
+def _answer_moment(claim: contact.ClaimFacts) -> Moment:
+    accepted = claim.state == "accepted"
+    said = _("Contestação aceita") if accepted else _("Contestação não aceita")
+    by = _("por %(name)s") % {"name": claim.answered_by} if claim.answered_by else ""
+    detail = ". ".join(filter(None, [f"{claim.protocol} {by}".strip(), claim.answer]))
+    return Moment(claim.answered_at or claim.made_at, False, said, detail, "calm")
 
 
 def _payment_moments(payment: payments.PaymentFacts) -> list[Moment]:

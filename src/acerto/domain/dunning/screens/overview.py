@@ -1,5 +1,6 @@
 """The manager's overview: what is owed, what the day decided, what went out, what came in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,13 +63,18 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything on the manager's first screen."""
+    """Everything on the manager's first screen.
+
+    `open` and `overdue` are sums of `aging`: every open title, paused and prescribed ones too, without
+    the charges of the day. `charged` and `charged_overdue` are what the day's decisions charge, with
+    them.
+    """
 
     run: RunFacts | None
     cases: int
-    open: Figure
-    overdue: Figure
     aging: list[Bar]
+    charged: Figure
+    charged_overdue: Figure
     decided: list[Decided]
     steps: list[StepCount]
     states: dict[str, int]
@@ -77,6 +83,16 @@ class Overview:
     claims: int
     claims_late: int
     today: date
+
+    @property
+    def open(self) -> Figure:
+        """All that is open."""
+        return _sum(self.aging)
+
+    @property
+    def overdue(self) -> Figure:
+        """Of that, what is overdue."""
+        return _sum([bar for bar in self.aging if bar.band.first > 0])
 
     @property
     def decided_today(self) -> bool:
@@ -105,9 +121,9 @@ def overview(*, on: date, reach: frozenset[int]) -> Overview:
     return Overview(
         run=run,
         cases=figures.get(("total", "cases"), Figure(0, 0)).count,
-        open=figures.get(("total", "open"), Figure(0, 0)),
-        overdue=figures.get(("total", "overdue"), Figure(0, 0)),
         aging=_aging(figures),
+        charged=figures.get(("total", "open"), Figure(0, 0)),
+        charged_overdue=figures.get(("total", "overdue"), Figure(0, 0)),
         decided=_decided(figures),
         steps=_steps(figures),
         states=contact.states_on(on=run.decided_on, reach=reach) if run else {},
@@ -127,6 +143,10 @@ def _figures(run: RunFacts | None, reach: frozenset[int]) -> dict[tuple[str, str
 def _aging(figures: dict[tuple[str, str], Figure]) -> list[Bar]:
     found = [(band, figures.get(("aging", band.key), Figure(0, 0))) for band in BANDS]
     return [Bar(band=band, count=figure.count, cents=figure.cents) for band, figure in found]
+
+
+def _sum(bars: Sequence[Bar]) -> Figure:
+    return Figure(sum(bar.count for bar in bars), sum(bar.cents for bar in bars))
 
 
 def _decided(figures: dict[tuple[str, str], Figure]) -> list[Decided]:

@@ -15,6 +15,7 @@ from acerto.domain.receivables import screens as receivables
 from acerto.domain.tenancy.screens import user_names
 from acerto.doors.kit import clock
 from acerto.doors.kit.seat import needs
+from acerto.doors.kit.terms import debt_type_name
 
 from ..contact_forms import PERSON, FlagForm, HoursForm
 
@@ -127,7 +128,7 @@ def _debtor(request: HttpRequest, party_id: int) -> tuple[parties.PartyFacts, Pl
     debts = receivables.debts(case_ids=[case.id for case in cases], on=clock.today())
     places: Places = [(PERSON, _("A pessoa, com todas as dívidas"))]
     for case in cases:
-        name = f"{case.creditor_name}, {case.debt_type}"
+        name = f"{case.creditor_name}, {debt_type_name(case.debt_type)}"
         places.append((f"case:{case.id}", _("Tudo o que deve a %s") % name))
         for title in debts[case.id].titles:
             places.append(

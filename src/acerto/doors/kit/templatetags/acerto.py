@@ -9,9 +9,11 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.core.money import format_brl
+from acerto.doors.kit.terms import debt_type_name
 from acerto.law import catalogue
 
 register = template.Library()
@@ -27,7 +29,6 @@ ICONS = {
     "calculator": "M6 3h12v18H6zM9 7h6M9 12h.01M12 12h.01M15 12h.01M9 16h.01M12 16h.01M15 16h.01",
     "import": "M12 15V4M8 8l4-4 4 4M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4",
     "block": "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM6.5 6.5l11 11",
-    "wording": "M4 6h16M4 11h10M4 16h7M13 18l2 2 5-5",
     "wording": "M4 6h16M4 11h10M4 16h7M13 18l2 2 5-5",
     "mail": "M4 6h16v12H4zM4 7l8 6 8-6",
     "theme": "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
@@ -93,7 +94,13 @@ def clock(at: datetime | None) -> str:
 @register.filter
 def day(on: Any) -> str:
     """A day as "21/11/2026"."""
-    return "" if on is None else on.strftime("%d/%m/%Y")
+    return "" if on is None else f"{on:%d/%m}/{on.year:04d}"
+
+
+@register.filter
+def debt_type(kind: str) -> str:
+    """A kind of debt in Portuguese."""
+    return debt_type_name(kind)
 
 
 @register.filter
@@ -117,7 +124,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def rule_link(rule_id: str) -> str:
-    """The title of a rule of the law, leading to its page; the bare id of one that has no page.
+    """The title of a rule of the law, leading to its page; what has no page is no law.
 
     A cap writes its rule with what was counted, "frequency-excess-day": the page is the rule's.
     """
@@ -129,7 +136,7 @@ def rule_link(rule_id: str) -> str:
         return format_html(
             '<a href="{}">{}</a>', reverse("console:rule", args=[known]), found.title
         )
-    return rule_id
+    return str(_("regra do produto, não lei"))
 
 
 @register.inclusion_tag("kit/field.html")
