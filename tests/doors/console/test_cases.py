@@ -7,7 +7,7 @@ from tests.factory import NOON
 from acerto.domain.contact.models import Hold
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16
+QUERIES = 17
 
 
 def names(response):
@@ -28,11 +28,13 @@ class TestList:
             ("faixa=a_vencer", ["Célia Campos"]),
             ("uf=RJ", []),
             ("uf=SP&faixa=1-30", ["Bruno Braga"]),
-            ("decisao=99:99", []),
-            ("faixa=bobagem&credor=xx&depois=--", ["Ana Antunes", "Bruno Braga", "Célia Campos"]),
             ("busca=antunes", ["Ana Antunes"]),
             ("busca=celia", ["Célia Campos"]),
             ("busca=bru+bra", ["Bruno Braga"]),
+            ("busca=braga+bruno", ["Bruno Braga"]),
+            ("busca=AN+a+an", ["Ana Antunes"]),
+            ("busca=braga+antunes", []),
+            ("uf=sp&busca=ana", ["Ana Antunes"]),
             ("busca=%25", []),
             ("busca=529.982.247-25", ["Bruno Braga"]),
             ("busca=529.982.247-26", []),
@@ -52,6 +54,63 @@ class TestList:
         operator = company.member("operator")
         assert names(operator.get("/casos/?busca=ana")) == ["Ana Antunes"]
         assert len(names(operator.get("/casos/"))) == 3
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            ("faixa=bobagem", "O filtro “Atraso” não tem o valor “bobagem”."),
+            ("decisao=99:99", "O filtro “Decisão” não tem o valor “99:99”."),
+            ("credor=999999", "O filtro “Credor” não tem o valor “999999”."),
+            ("etapa=xx", "O filtro “Etapa” não tem o valor “xx”."),
+            ("uf=XX", "O filtro “UF” não tem o valor “XX”."),
+            ("sinal=verde", "O filtro “Sinal” não tem o valor “verde”."),
+            ("depois=--", "O filtro “Página” não tem o valor “--”."),
+        ],
+    )
+    def test_tells_a_value_that_no_filter_has_and_shows_nobody(
+        self, decided, operator, query, said
+    ):
+        page = operator.get(f"/casos/?{query}&busca=")
+        assert said in text(page)
+        assert names(page) == []
+        file = operator.get(f"/casos/exportar.csv?{query}", follow=True)
+        assert said in text(file)
+
+    def test_says_how_many_there_are(self, decided, operator, monkeypatch):
+        from acerto.domain.dunning.screens import cases
+
+        assert "3 casos." in text(operator.get("/casos/"))
+        assert "1 caso." in text(operator.get("/casos/?faixa=1-30"))
+        monkeypatch.setattr(cases, "COUNTED", 2)
+        assert "Mais de 1.000 casos" in text(operator.get("/casos/"))
+
+    def test_past_the_end_it_says_that_the_list_is_over(self, decided, operator):
+        page = text(operator.get("/casos/?depois=0.0"))
+        assert "A lista acabou" in page
+        assert "Nenhum caso ainda" not in page
+
+    def test_asks_for_more_than_one_letter(self, decided, operator):
+        assert "pelo menos duas letras" in text(operator.get("/casos/?busca=a"))
+
+    def test_shows_the_principal_of_what_no_run_has_decided(self, company):
+        operator = company.member("operator")
+        page = text(operator.get("/casos/"))
+        assert "ainda não calculado hoje: só o principal" in page
+        assert "40 dias R$ 1.234,56 R$ 1.234,56" in page
+        assert "– R$ 0,00 R$ 90,00" in page
+        response = operator.get("/casos/exportar.csv?busca=ana")
+        lines = b"".join(response.streaming_content).decode()
+        assert ";40;1;1.234,56;1.234,56;Ainda não calculado;" in lines
+
+    def test_pages_through_what_no_run_has_decided(self, company, monkeypatch):
+        from acerto.domain.dunning.screens import cases
+
+        monkeypatch.setitem(cases.page.__kwdefaults__, "size", 2)
+        operator = company.member("operator")
+        first = operator.get("/casos/")
+        (after,) = [part.split('"')[0] for part in first.content.decode().split("depois=")[1:]]
+        seen = names(first) + names(operator.get(f"/casos/?depois={after}"))
+        assert sorted(seen) == ["Ana Antunes", "Bruno Braga", "Célia Campos"]
 
     def test_shows_who_is_on_hold(self, decided, operator):
         with decided.scope:

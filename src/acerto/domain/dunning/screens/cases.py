@@ -16,6 +16,8 @@ from .words import BAND, Outcome, outcome
 PAGE = 25
 EXPORT_PAGE = 500
 EXPORT_LIMIT = 100_000
+COUNTED = 1000
+"""More cases than these are told as "more than"."""
 
 COLUMNS = """
 SELECT c.id, c.debtor_id, p.name, p.state, h.trade_name, h.legal_name, d.verdict, d.reason,
@@ -62,6 +64,14 @@ CONDITIONS = {
 }
 ORDER = " ORDER BY COALESCE(d.overdue_cents, 0) DESC, c.id DESC LIMIT %(limit)s"
 ORDER_DECIDED = " ORDER BY d.overdue_cents DESC, d.case_id DESC LIMIT %(limit)s"
+# What was imported after the run of the day: only what is booked is known of it.
+BOOKED = """
+SELECT t.case_id, COUNT(*), SUM(t.principal_cents),
+       SUM(t.principal_cents) FILTER (WHERE t.effective_due_on < %(on)s),
+       MAX(%(on)s - t.effective_due_on)
+FROM receivables_open_title t WHERE t.case_id = ANY(%(ids)s) GROUP BY t.case_id
+"""
+COUNT = "SELECT COUNT(*) FROM (SELECT 1 SOURCE LIMIT %(most)s) found"
 FLAGS = """
 SELECT c.id,
        EXISTS (SELECT FROM contact_claim x WHERE x.case_id = c.id AND x.state = 'open'),
@@ -102,7 +112,7 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in the list, with the amounts of the day of the last run."""
+    """A case in the list: what the last run charges, with charges; principal where none decided yet."""
 
     case_id: int
     party_id: int
@@ -119,14 +129,40 @@ class CaseRow:
     claim: bool = False
     hold: bool = False
 
+    @property
+    def after(self) -> After:
+        """Where the page after this row begins: those without a decision stand last."""
+        return After(overdue_cents=self.overdue_cents if self.outcome else 0, case_id=self.case_id)
+
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One page of the list."""
+    """One page of the list. `count`: of the whole list, COUNTED + 1 for more than COUNTED.
+
+    `cut`: so many people have the words searched for that not all of them are in the list.
+    """
 
     rows: list[CaseRow]
     next: After | None
     run: RunFacts | None
+    count: int
+    cut: bool = False
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A list as SQL: where its rows come from, in which order, with which values."""
+
+    source: str
+    order: str
+    after: str
+    values: dict[str, object]
+    cut: bool
 
 
 def page(
@@ -141,58 +177,67 @@ def page(
 ) -> CasePage:
     """A page of cases, the most overdue first; as many queries with filters as without."""
     run = last_run(on=on)
-    rows = _rows(filters, reach, tenant_id, run, now, after, size + 1)
+    asked = _asked(filters, reach, tenant_id, run, now)
+    rows = _rows(asked, after, size + 1, on)
     shown = rows[:size]
-    following = None
-    if len(rows) > size:
-        following = After(overdue_cents=shown[-1].overdue_cents, case_id=shown[-1].case_id)
-    return CasePage(rows=_with_flags(shown, now), next=following, run=run)
+    return CasePage(
+        rows=_with_flags(shown, now),
+        next=shown[-1].after if len(rows) > size else None,
+        run=run,
+        count=_count(asked),
+        cut=asked.cut,
+    )
 
 
 def export(
     *, filters: Filters, reach: frozenset[int], tenant_id: int, on: date, now: datetime
 ) -> Iterator[CaseRow]:
     """Every row of the filtered list, page by page, up to a limit."""
-    run = last_run(on=on)
+    asked = _asked(filters, reach, tenant_id, last_run(on=on), now)
     after, told = None, 0
     while told < EXPORT_LIMIT:
-        rows = _rows(filters, reach, tenant_id, run, now, after, EXPORT_PAGE)
+        rows = _rows(asked, after, EXPORT_PAGE, on)
         yield from _with_flags(rows, now)
         told += len(rows)
         if len(rows) < EXPORT_PAGE:
             return
-        after = After(overdue_cents=rows[-1].overdue_cents, case_id=rows[-1].case_id)
+        after = rows[-1].after
 
 
-def _rows(
-    filters: Filters,
-    reach: frozenset[int],
-    tenant_id: int,
-    run: RunFacts | None,
-    now: datetime,
-    after: After | None,
-    limit: int,
-) -> list[CaseRow]:
+def _asked(
+    filters: Filters, reach: frozenset[int], tenant_id: int, run: RunFacts | None, now: datetime
+) -> _Asked:
     decided = run is not None and not filters.text
     wanted, values = _conditions(filters, reach, tenant_id)
+    values |= {"tenant": tenant_id, "on": run.decided_on if run else None, "now": now}
+    source = DECIDED if decided else ANY_CASE
+    return _Asked(
+        source=source + "".join(f" AND {CONDITIONS[name]}" for name in wanted),
+        order=ORDER_DECIDED if decided else ORDER,
+        after=CONDITIONS["after_decided" if decided else "after"],
+        values=values,
+        cut=len(values.get("parties") or ()) >= parties.FOUND_LIMIT,  # type: ignore[arg-type]
+    )
+
+
+def _rows(asked: _Asked, after: After | None, limit: int, on: date) -> list[CaseRow]:
+    values = asked.values | {"limit": limit}
+    sql = COLUMNS + asked.source
     if after is not None:
-        wanted.append("after_decided" if decided else "after")
+        sql += f" AND {asked.after}"
         values |= {"after_cents": after.overdue_cents, "after_id": after.case_id}
-    values |= {
-        "tenant": tenant_id,
-        "on": run.decided_on if run else None,
-        "now": now,
-        "limit": limit,
-    }
-    sql = COLUMNS + (DECIDED if decided else ANY_CASE)
-    sql += "".join(f" AND {CONDITIONS[name]}" for name in wanted)
-    sql += ORDER_DECIDED if decided else ORDER
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql + asked.order, values)
         found = cursor.fetchall()
     masked = parties.masked_tax_ids(party_ids=[row[1] for row in found])
     names = step_names()
-    return [_row(row, masked, names) for row in found]
+    return _with_booked([_row(row, masked, names) for row in found], on)
+
+
+def _count(asked: _Asked) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.replace("SOURCE", asked.source), asked.values | {"most": COUNTED + 1})
+        return int(cursor.fetchone()[0])
 
 
 def _conditions(
@@ -234,6 +279,27 @@ def _row(row: tuple, masked: dict[int, str], names: dict[int, str]) -> CaseRow: 
         titles_open=row[10],
         overdue_cents=row[11],
         total_cents=row[12],
+    )
+
+
+def _with_booked(rows: list[CaseRow], on: date) -> list[CaseRow]:
+    """The principal, and the age of today, of the rows that no run has decided."""
+    ids = [row.case_id for row in rows if row.outcome is None]
+    if not ids:
+        return rows
+    with connection.cursor() as cursor:
+        cursor.execute(BOOKED, {"on": on, "ids": ids})
+        booked = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [_booked(row, *booked[row.case_id]) if row.case_id in booked else row for row in rows]
+
+
+def _booked(row: CaseRow, titles: int, cents: int, overdue: int | None, days: int) -> CaseRow:
+    return replace(
+        row,
+        titles_open=titles,
+        total_cents=int(cents),
+        overdue_cents=int(overdue or 0),
+        age_days=max(0, days),
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,9 +14,12 @@ from acerto.core.money import format_brl
 from acerto.core.places import all_states
 from acerto.domain.dunning.screens import cases as screen
 from acerto.domain.dunning.screens.words import BANDS, outcomes
+from acerto.domain.parties.screens import SHORTEST_NAME
 from acerto.domain.tenancy.scope import scope
 from acerto.domain.tenancy.screens import creditors
 from acerto.doors.kit import clock
+
+from ..case_filters import unknown
 
 FIELDS = ("busca", "faixa", "decisao", "etapa", "uf", "credor", "sinal")
 LARGEST_ID = 2**63 - 1
@@ -25,6 +29,9 @@ LARGEST_ID = 2**63 - 1
 def cases(request: HttpRequest) -> HttpResponse:
     """A page of cases; htmx gets the list alone."""
     filters = read_filters(request.GET)
+    kept = query_of(request.GET)
+    if not_known := unknown(query=request.GET, reach=request.seat.reach):
+        return _not_known(request, filters, not_known)
     page = screen.page(
         filters=filters,
         reach=request.seat.reach,
@@ -33,26 +40,19 @@ def cases(request: HttpRequest) -> HttpResponse:
         now=clock.now(),
         after=_after(request.GET.get("depois", "")),
     )
-    kept = query_of(request.GET)
     context: dict[str, Any] = {"page": page, "filters": filters, "kept": kept}
     context["later"] = bool(request.GET.get("depois"))
-    if request.htmx:
-        return render(request, "console/cases_list.html", context)
-    context |= {
-        "bands": BANDS,
-        "outcomes": outcomes(),
-        "creditors": creditors(reach=request.seat.reach),
-        "states": sorted(all_states()),
-        "chosen": f"{filters.verdict}:{filters.reason}",
-    }
-    return render(request, "console/cases.html", context)
+    context["short"] = 0 < len(filters.text) < SHORTEST_NAME
+    return _answer(request, context)
 
 
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The filtered list as CSV that a Brazilian spreadsheet opens: semicolons, UTF-8 with BOM."""
     filters = read_filters(request.GET)
     seat = request.seat
+    if unknown(query=request.GET, reach=seat.reach):  # the list says what is wrong
+        return redirect(f"{reverse('console:cases')}?{request.GET.urlencode()}")
 
     def lines() -> Iterator[str]:
         # Streamed after the view: the generator opens the tenant's scope by itself.
@@ -74,7 +74,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def read_filters(query: QueryDict) -> screen.Filters:
-    """What the address asks for; what cannot be understood is left out."""
+    """What the address asks for; `unknown` tells what of it cannot be understood."""
     verdict, _colon, reason = query.get("decisao", "").partition(":")
     return screen.Filters(
         text=query.get("busca", "").strip()[:100],
@@ -82,7 +82,7 @@ def read_filters(query: QueryDict) -> screen.Filters:
         verdict=_number(verdict),
         reason=_number(reason),
         step_id=_number(query.get("etapa", "")),
-        state=query.get("uf", "")[:2],
+        state=query.get("uf", "").upper()[:2],
         creditor_id=_number(query.get("credor", "")),
         flag=query.get("sinal", ""),
     )
@@ -95,6 +95,24 @@ def query_of(query: QueryDict) -> str:
         if query.get(name):
             kept[name] = query[name]
     return kept.urlencode()
+
+
+def _not_known(request: HttpRequest, filters: screen.Filters, said: list[str]) -> HttpResponse:
+    return _answer(request, {"filters": filters, "unknown": said, "kept": ""})
+
+
+def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    if request.htmx:
+        return render(request, "console/cases_list.html", context)
+    filters: screen.Filters = context["filters"]
+    context |= {
+        "bands": BANDS,
+        "outcomes": outcomes(),
+        "creditors": creditors(reach=request.seat.reach),
+        "states": sorted(all_states()),
+        "chosen": f"{filters.verdict}:{filters.reason}",
+    }
+    return render(request, "console/cases.html", context)
 
 
 def _after(text: str) -> screen.After | None:
@@ -119,13 +137,15 @@ class _Echo:
 def _header() -> list[str]:
     return [
         _("Caso"), _("Devedor"), _("CPF ou CNPJ"), _("UF"), _("Credor"), _("Dias de atraso"),
-        _("Títulos em aberto"), _("Vencido"), _("Total"), _("Decisão"), _("Motivo"), _("Etapa"),
+        _("Títulos a cobrar"), _("Vencido a cobrar"), _("Total a cobrar"), _("Decisão"),
+        _("Motivo"), _("Etapa"),
     ]  # fmt: skip
 
 
 def _cells(row: screen.CaseRow) -> list[object]:
     amounts = [format_brl(c).removeprefix("R$ ") for c in (row.overdue_cents, row.total_cents)]
-    told = (row.outcome.name, row.outcome.why) if row.outcome else ("", "")
+    not_yet = (_("Ainda não calculado"), _("Valores só do principal, sem os encargos do dia."))
+    told = (row.outcome.name, row.outcome.why) if row.outcome else not_yet
     cells = [row.case_id, row.name, row.masked, row.state, row.creditor, row.age_days]
     return [_harmless(cell) for cell in (*cells, row.titles_open, *amounts, *told, row.step)]
 

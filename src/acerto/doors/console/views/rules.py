@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from acerto.core.places import all_states
@@ -32,12 +33,14 @@ def rules(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in FILTERS}
     unsourced = bool(request.GET.get(UNSOURCED))
     wanted: dict[str, Any] = {FILTERS[name]: value for name, value in asked.items()}
-    found = catalogue.select(**wanted, unsourced=unsourced)
+    not_known = _not_known(asked)
+    found = () if not_known else catalogue.select(**wanted, unsourced=unsourced)
     context: dict[str, Any] = {
         "cards": [card(rule) for rule in found],
         "total": len(catalogue.rules()),
         "unsourced_count": sum(rule.unsourced for rule in found),
         "kept": _kept(request.GET),
+        "unknown": not_known,
     }
     if request.htmx:
         return render(request, "console/rules_list.html", context)
@@ -55,6 +58,26 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     on = clock.today()
     context = {"c": card(found, on=on), "on": on, "holds": found.in_force(on=on)}
     return render(request, "console/rule.html", context | {"kept": _kept(request.GET)})
+
+
+def _not_known(asked: dict[str, str]) -> list[str]:
+    """A sentence for each value that its filter does not have."""
+    said = choices()
+    named = {
+        "tema": (_("Tema"), "topics"),
+        "divida": (_("Tipo de dívida"), "debt_types"),
+        "canal": (_("Canal"), "channels"),
+        "efeito": (_("Efeito"), "effect"),
+        "situacao": (_("Situação"), "status"),
+    }
+    known = {name: {one.key for one in said[kind]} for name, (_name, kind) in named.items()}
+    known["uf"] = set(all_states())
+    text = _("O filtro “%(name)s” não tem o valor “%(value)s”.")
+    return [
+        text % {"name": named[name][0] if name in named else _("UF"), "value": asked[name]}
+        for name in known
+        if asked[name] and asked[name] not in known[name]
+    ]
 
 
 def _kept(query: QueryDict) -> str:
