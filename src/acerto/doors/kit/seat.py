@@ -24,7 +24,6 @@ MAY = {
     "blocklist": frozenset({MANAGER, COMPLIANCE}),
     "limits": frozenset({MANAGER}),
     "wording": frozenset({MANAGER, COMPLIANCE}),
-    "wording": frozenset({MANAGER, COMPLIANCE}),
 }
 WHY_NOT = {
     "import": _("Só gestores importam arquivos. Peça a um gestor da sua empresa."),
@@ -37,7 +36,6 @@ WHY_NOT = {
     "end_flag": _("Só gestores e compliance encerram pausas: peça a um deles."),
     "blocklist": _("Só gestores e compliance trazem listas de bloqueio."),
     "limits": _("Só gestores mudam horários e limites da empresa."),
-    "wording": _("Só gestores e compliance conferem textos: peça a um deles."),
     "wording": _("Só gestores e compliance conferem textos: peça a um deles."),
 }
 
@@ -53,11 +51,6 @@ class Seat:
     role_name: str
     reach: frozenset[int]
     seats: int
-
-    @property
-    def checks_wording(self) -> bool:
-        """Whether the menu leads to the wording check."""
-        return self.may("wording")
 
     @property
     def checks_wording(self) -> bool:
