@@ -64,7 +64,7 @@ def test_saying_paid_holds_the_titles_and_opens_claims(world, link, titles):
         assert (opened.hold_id, opened.title_id, opened.state) == (hold.pk, titles[0], "open")
         assert claim_text(claim_id=opened.pk) == "Data informada: 02/02/2026."
         assert b"informada" not in bytes(opened.text_enc)
-        assert receipt.protocol == f"2026-{opened.pk:06d}"
+        assert [p.number for p in receipt.protocols] == [f"2026-{opened.pk:06d}"]
 
 
 def test_not_recognising_is_a_dispute_of_each_title(world, link, titles):

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from tests.factory import NOON
 
+from acerto.domain.contact.answering import answer_claim
 from acerto.domain.contact.models import Claim, Hold
 from acerto.domain.contact.portal_claims import claim_text
 from acerto.domain.tenancy.scope import scope
@@ -24,7 +26,9 @@ def test_already_paid_gives_a_protocol_and_a_day(inside, world, url, titles):
             "Data informada: 10/02/2026.\nForma informada: Pix.\nTenho recibo."
         )
     text = inside.get(url("recebido/")).content.decode()
-    assert f"2026-{claims[0].pk:06d}" in text
+    for claim in claims:
+        assert f"2026-{claim.pk:06d}" in text
+    assert text.count("<dt>Protocolo</dt>") == 2
     assert "09/03/2026" in text
 
 
@@ -60,6 +64,35 @@ def test_not_mine_is_shown_as_paused_afterwards(inside, world, url, titles):
     assert "Cobrança pausada" in text
     checked = re.findall(r'name="t" value="(\d+)" checked', text)
     assert checked == [str(titles[1])]
+
+
+def answered(world, claim_text, **more):
+    with scope(world.tenant_id):
+        answer_claim(claim_id=Claim.objects.get().pk, text=claim_text, now=NOON, actor_id=1, **more)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "says"),
+    [(True, "Aceitamos o seu aviso."), (False, "não pudemos aceitar o seu aviso")],
+)
+def test_the_answer_is_shown_with_protocol_day_and_words(
+    inside, world, url, titles, accepted, says
+):
+    inside.post(url("revisao/"), {"titles": titles[0]})
+    answered(world, "Conferimos a <nota> 123.", accepted=accepted)
+    text = inside.get(url()).content.decode()
+    assert says in text
+    with scope(world.tenant_id):
+        claim = Claim.objects.get()
+        assert b"Conferimos" not in bytes(claim.answer_enc)
+    assert f"Protocolo 2026-{claim.pk:06d}, resposta de 02/03/2026." in text
+    assert "Conferimos a &lt;nota&gt; 123." in text
+
+
+def test_the_answer_is_shown_without_words_too(inside, world, url, titles):
+    inside.post(url("revisao/"), {"titles": titles[0]})
+    answered(world, "", accepted=True)
+    assert "Aceitamos o seu aviso." in inside.get(url()).content.decode()
 
 
 def test_what_the_debtor_writes_is_never_markup(inside, url, titles):

@@ -5,10 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import emit, record
+from acerto.domain.tenancy.scope import current
+from acerto.law.rules.wording import check
 
 from .models import Claim, Hold
+from .portal_claims import ANSWER, sealed
 
 
 class AlreadyAnswered(Exception):
@@ -20,15 +24,33 @@ class AlreadyAnswered(Exception):
         super().__init__(_("Alguém já respondeu a esta contestação."))
 
 
+class CannotSay(Exception):
+    """The answer uses words that may not be said to a debtor."""
+
+    code = "forbidden_wording"
+
+    def __init__(self, words: list[str]) -> None:
+        text = _("A resposta usa palavras que não se dizem a um devedor (%(words)s): reescreva.")
+        super().__init__(text % {"words": ", ".join(words)})
+
+
 @transaction.atomic
-def answer_claim(*, claim_id: int, accepted: bool, now: datetime, actor_id: int) -> None:
+def answer_claim(
+    *, claim_id: int, accepted: bool, now: datetime, actor_id: int, text: str = ""
+) -> None:
     """Accept: the pause stays. Decline: the pause ends, and the title may be collected again.
 
-    Raises AlreadyAnswered.
+    The debtor reads the outcome and `text` on their page. Raises CannotSay, AlreadyAnswered.
     """
+    on = now.astimezone(SAO_PAULO).date()
+    if found := check(text, on=on):
+        raise CannotSay([finding.words for finding in found])
     state = Claim.State.ACCEPTED if accepted else Claim.State.DECLINED
     moved = Claim.objects.filter(pk=claim_id, state=Claim.State.OPEN).update(
-        state=state, answered_at=now
+        state=state,
+        answered_at=now,
+        answered_by=actor_id,
+        answer_enc=sealed(text, tenant_id=current(), column=ANSWER),
     )
     if moved != 1:
         raise AlreadyAnswered

@@ -368,3 +368,5 @@ class Claim(models.Model):
     made_at = models.DateTimeField()
     answer_by_on = models.DateField()
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.BigIntegerField(null=True)  # user
+    answer_enc = models.BinaryField(null=True)  # what the team wrote back, sealed

@@ -8,6 +8,7 @@ from acerto.core.calendar import SAO_PAULO, is_bank_day
 from acerto.domain.audit import services as audit
 from acerto.domain.audit.models import Entry
 from acerto.domain.receivables import selectors as receivables
+from acerto.domain.receivables.selectors import TitleDebt
 from acerto.domain.tenancy.crypto import vault
 from acerto.domain.tenancy.scope import scope
 from acerto.law import params
@@ -34,11 +35,24 @@ class NothingChosen(Exception):
     code = "nothing_chosen"
 
 
+TEXT, ANSWER = "claim_text", "claim_answer"
+"""What keys the words of the debtor, and those of who answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """The number of one title's claim, and the title that it is about."""
+
+    number: str
+    contract: str
+    instalment: str
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the debtor keeps: the protocol, until when a person answers, which titles are paused."""
+    """What the debtor keeps: a protocol for each title that is paused, and the day of the answer."""
 
-    protocol: str
+    protocols: tuple[Protocol, ...]
     kind: str
     answer_by_on: date
     title_ids: tuple[int, ...]
@@ -58,16 +72,19 @@ def make_claim(
         if not wanted:
             raise NothingChosen
         claims = [
-            _open_claim(link=link, kind=kind, title_id=title_id, text=text, now=now)
-            for title_id in wanted
+            _open_claim(link=link, kind=kind, title_id=title.title_id, text=text, now=now)
+            for title in wanted
         ]
         cancelled = cancel_unsent(case_ids=[link.case_id], now=now)
         _leave_traces(link=link, kind=kind, claims=claims, cancelled=cancelled, now=now)
     return Receipt(
-        protocol=protocol(claims[0]),
+        protocols=tuple(
+            Protocol(protocol(claim), title.contract, title.instalment)
+            for claim, title in zip(claims, wanted, strict=True)
+        ),
         kind=kind,
-        answer_by_on=claims[0].answer_by_on,
-        title_ids=tuple(wanted),
+        answer_by_on=max(claim.answer_by_on for claim in claims),
+        title_ids=tuple(title.title_id for title in wanted),
     )
 
 
@@ -92,15 +109,26 @@ def answer_by(*, on: date) -> date:
 def claim_text(*, claim_id: int) -> str:
     """What the debtor wrote with a claim of the tenant in scope; "" when nothing."""
     claim = Claim.objects.get(pk=claim_id)
-    if claim.text_enc is None:
+    return opened(claim.text_enc, tenant_id=claim.tenant_id, column=TEXT)
+
+
+def sealed(text: str, *, tenant_id: int, column: str) -> bytes | None:
+    """Words of a claim as they are stored, cut at LONGEST_TEXT; None for none."""
+    kept = text.strip()[:LONGEST_TEXT]
+    return vault(tenant_id=tenant_id, column=column).seal(kept) if kept else None
+
+
+def opened(words: bytes | None, *, tenant_id: int, column: str) -> str:
+    """Stored words of a claim; "" for none."""
+    if words is None:
         return ""
-    return vault(tenant_id=claim.tenant_id, column="claim_text").open(bytes(claim.text_enc))
+    return vault(tenant_id=tenant_id, column=column).open(bytes(words))
 
 
-def _own_titles(*, case_id: int, title_ids: Collection[int], now: datetime) -> list[int]:
+def _own_titles(*, case_id: int, title_ids: Collection[int], now: datetime) -> list[TitleDebt]:
     today = now.astimezone(SAO_PAULO).date()
     debt = receivables.case_debt(case_id=case_id, on=today)
-    return [title.title_id for title in debt.titles if title.title_id in title_ids]
+    return [title for title in debt.titles if title.title_id in title_ids]
 
 
 def _open_claim(
@@ -123,7 +151,7 @@ def _open_claim(
         title_id=title_id,
         hold=hold,
         kind=kind,
-        text_enc=_sealed(text, tenant_id=link.tenant_id),
+        text_enc=sealed(text, tenant_id=link.tenant_id, column=TEXT),
         made_at=now,
         answer_by_on=answer_by(on=now.astimezone(SAO_PAULO).date()),
     )
@@ -133,13 +161,8 @@ def _add_words(*, claim: Claim, text: str) -> None:
     """Keep what is said later beside what was said first."""
     said = claim_text(claim_id=claim.pk)
     if text.strip() and text.strip() not in said:
-        claim.text_enc = _sealed(f"{said}\n{text}", tenant_id=claim.tenant_id)
+        claim.text_enc = sealed(f"{said}\n{text}", tenant_id=claim.tenant_id, column=TEXT)
         claim.save(update_fields=["text_enc"])
-
-
-def _sealed(text: str, *, tenant_id: int) -> bytes | None:
-    kept = text.strip()[:LONGEST_TEXT]
-    return vault(tenant_id=tenant_id, column="claim_text").seal(kept) if kept else None
 
 
 def _leave_traces(

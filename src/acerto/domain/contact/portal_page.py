@@ -1,12 +1,13 @@
 """Everything that the debtor's page shows once the debtor is known, in one read."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
 
+from acerto.core.calendar import SAO_PAULO
 from acerto.domain.receivables import selectors as receivables
 from acerto.domain.receivables.selectors import TitleDebt
 from acerto.domain.tenancy.models import Creditor
@@ -14,7 +15,7 @@ from acerto.domain.tenancy.scope import scope
 
 from .models import Channel, Claim, Hold, PortalLink
 from .portal_access import LinkRef, written_tax_id
-from .portal_claims import protocol
+from .portal_claims import ANSWER, opened, protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,19 @@ class ClaimNote:
     kind: str
     protocol: str
     answer_by_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAnswer:
+    """What a person answered to a claim, on a title that may be open or closed by now."""
+
+    kind: str
+    protocol: str
+    contract: str
+    instalment: str
+    accepted: bool
+    answered_on: date
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ class Page:
     titles: tuple[TitleCard, ...]
     prescribed: tuple[TitleDebt, ...]
     channels: tuple[ChannelState, ...]
+    answers: tuple[ClaimAnswer, ...]
 
     @property
     def chosen(self) -> tuple[TitleCard, ...]:
@@ -124,8 +139,11 @@ def page(*, ref: LinkRef, on: date, now: datetime, chosen: Collection[int] | Non
         )
         debt = receivables.case_debt(case_id=link.case_id, on=on)
         held = _held_titles(case_id=link.case_id, now=now)
-        notes = _notes(case_id=link.case_id)
+        claims = list(
+            Claim.objects.filter(case_id=link.case_id).select_related("title").order_by("id")
+        )
         closed = _closed_channels(party_id=link.party_id, now=now)
+    notes = _notes(claims)
     cards = [
         TitleCard(
             owed=title,
@@ -147,6 +165,7 @@ def page(*, ref: LinkRef, on: date, now: datetime, chosen: Collection[int] | Non
             ChannelState(channel=value, name=str(name), closed=bool(closed & {"", value}))
             for value, name in Channel.choices
         ),
+        answers=tuple(_answer(claim) for claim in reversed(claims) if claim.answered_at),
     )
 
 
@@ -171,12 +190,26 @@ def _held_titles(*, case_id: int, now: datetime) -> set[int]:
     return set(held.values_list("title_id", flat=True))
 
 
-def _notes(*, case_id: int) -> dict[int, list[ClaimNote]]:
+def _notes(claims: Sequence[Claim]) -> dict[int, list[ClaimNote]]:
+    """By title, the claims that wait for an answer."""
     notes: dict[int, list[ClaimNote]] = defaultdict(list)
-    for claim in Claim.objects.filter(case_id=case_id, state=Claim.State.OPEN).order_by("id"):
-        note = ClaimNote(str(claim.kind), protocol(claim), claim.answer_by_on)
-        notes[claim.title_id].append(note)
+    for claim in claims:
+        if claim.state == Claim.State.OPEN:
+            note = ClaimNote(str(claim.kind), protocol(claim), claim.answer_by_on)
+            notes[claim.title_id].append(note)
     return notes
+
+
+def _answer(claim: Claim) -> ClaimAnswer:
+    return ClaimAnswer(
+        kind=str(claim.kind),
+        protocol=protocol(claim),
+        contract=claim.title.contract if claim.title else "",
+        instalment=claim.title.instalment if claim.title else "",
+        accepted=claim.state == Claim.State.ACCEPTED,
+        answered_on=claim.answered_at.astimezone(SAO_PAULO).date(),
+        text=opened(claim.answer_enc, tenant_id=claim.tenant_id, column=ANSWER),
+    )
 
 
 def _closed_channels(*, party_id: int, now: datetime) -> set[str]:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from acerto.core.calendar import SAO_PAULO
-from acerto.domain.tenancy.crypto import vault
+from acerto.domain.tenancy.screens import user_names
 
 from .failures import failure_text
 from .models import Claim, Contact, Hold, Purpose, Refusal
-from .portal_claims import protocol
+from .portal_claims import ANSWER, TEXT, opened, protocol
 from .stops import ReasonLaw, law_of
 
 SHOWN = 50
@@ -80,6 +80,7 @@ class ClaimFacts:
     id: int
     case_id: int
     contract: str
+    instalment: str
     kind: str
     kind_name: str
     text: str
@@ -89,6 +90,8 @@ class ClaimFacts:
     made_at: datetime
     answer_by_on: date
     answered_at: datetime | None
+    answered_by: str  # "" while open, and where nobody kept it
+    answer: str  # what the debtor reads
 
 
 def contacts(*, case_ids: Sequence[int]) -> list[ContactFacts]:
@@ -142,7 +145,10 @@ def claims(*, case_ids: Sequence[int]) -> list[ClaimFacts]:
         .select_related("title")
         .order_by("-made_at", "-id")[:SHOWN]
     )
-    found = [_claim(row) for row in rows]
+    rows = list(rows)
+    asked = {row.answered_by for row in rows if row.answered_by}
+    names = user_names(user_ids=asked) if asked else {}
+    found = [_claim(row, names) for row in rows]
     return sorted(found, key=lambda claim: claim.state != Claim.State.OPEN)
 
 
@@ -215,23 +221,23 @@ def _hold(row: Hold) -> HoldFacts:
     )
 
 
-def _claim(row: Claim) -> ClaimFacts:
-    text = ""
-    if row.text_enc is not None:
-        text = vault(tenant_id=row.tenant_id, column="claim_text").open(bytes(row.text_enc))
+def _claim(row: Claim, names: dict[int, str]) -> ClaimFacts:
     return ClaimFacts(
         id=row.pk,
         case_id=row.case_id,
         contract=row.title.contract if row.title else "",
+        instalment=row.title.instalment if row.title else "",
         kind=row.kind,
         kind_name=row.get_kind_display(),
-        text=text,
+        text=opened(row.text_enc, tenant_id=row.tenant_id, column=TEXT),
         protocol=protocol(row),
         state=row.state,
         state_name=row.get_state_display(),
         made_at=row.made_at,
         answer_by_on=row.answer_by_on,
         answered_at=row.answered_at,
+        answered_by=names.get(row.answered_by or 0, ""),
+        answer=opened(row.answer_enc, tenant_id=row.tenant_id, column=ANSWER),
     )
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,18 +19,20 @@ from acerto.doors.kit.seat import needs
 
 from .cases import query_of, read_filters
 
+ANSWERS = {
+    "accept": gettext_lazy("Contestação aceita: a pausa continua."),
+    "decline": gettext_lazy(
+        "Contestação não aceita: a pausa acabou e o título volta a ser cobrado."
+    ),
+}
+"""What a person may answer to a claim, and what is said back."""
+
 
 @require_GET
 @never_cache
 def debtor(request: HttpRequest, party_id: int) -> HttpResponse:
     """Everything about one debtor, and the next one of the list that the reader came from."""
-    found = screen.debtor(
-        party_id=party_id, reach=request.seat.reach, on=clock.today(), now=clock.now()
-    )
-    if found is None:
-        raise Http404
-    context = {"d": found, "kept": query_of(request.GET), "next": _next(request, found)}
-    return render(request, "console/debtor.html", context)
+    return _page(request, party_id)
 
 
 @require_POST
@@ -51,20 +54,49 @@ def answer(request: HttpRequest, claim_id: int) -> HttpResponse:
     found = contact.claim_case(claim_id=claim_id, reach=request.seat.reach)
     if found is None:
         raise Http404
-    accepted = request.POST.get("answer") == "accept"
+    _case_id, party_id = found
+    chosen, text = request.POST.get("answer", ""), request.POST.get("text", "")
+    if chosen not in ANSWERS:
+        messages.error(request, _("Escolha entre aceitar e não aceitar: nada mudou."))
+        return _page(request, party_id, status=400, typed={claim_id: text})
     try:
         answering.answer_claim(
-            claim_id=claim_id, accepted=accepted, now=clock.now(), actor_id=request.seat.user_id
+            claim_id=claim_id,
+            accepted=chosen == "accept",
+            text=text,
+            now=clock.now(),
+            actor_id=request.seat.user_id,
         )
     except answering.AlreadyAnswered as already:
         messages.warning(request, str(already))
+    except answering.CannotSay as refused:
+        messages.error(request, str(refused))
+        return _page(request, party_id, status=400, typed={claim_id: text})
     else:
-        text = _("Contestação aceita: a pausa continua.") if accepted else _(
-            "Contestação respondida: a pausa acabou e o título volta a ser cobrado."
-        )  # fmt: skip
-        messages.success(request, text)
-    _case_id, party_id = found
+        messages.success(request, str(ANSWERS[chosen]))
     return redirect("console:debtor", party_id=party_id)
+
+
+def _page(
+    request: HttpRequest,
+    party_id: int,
+    *,
+    status: int = 200,
+    typed: dict[int, str] | None = None,
+) -> HttpResponse:
+    """The debtor's page; `typed`: what was written in answer to a claim and not kept."""
+    found = screen.debtor(
+        party_id=party_id, reach=request.seat.reach, on=clock.today(), now=clock.now()
+    )
+    if found is None:
+        raise Http404
+    context = {
+        "d": found,
+        "kept": query_of(request.GET),
+        "next": _next(request, found),
+        "open_claims": [(claim, (typed or {}).get(claim.id, "")) for claim in found.open_claims],
+    }
+    return render(request, "console/debtor.html", context, status=status)
 
 
 def _in_reach(request: HttpRequest, party_id: int) -> None:
