@@ -128,6 +128,23 @@ class TestBackup:
         assert_one_sentence(done, "nada foi alterado")
         assert slugs(home) == before
 
+    def test_while_others_use_the_database_is_refused_and_names_them(
+        self, home: Home, tmp_path: Path
+    ) -> None:
+        copy = tmp_path / "copia.dump"
+        assert acerto("backup", str(copy), home=home).returncode == 0
+        serving = subprocess.Popen(
+            [*ENTRY, "serve", "--port", str(free_port()), "--json"],
+            env=environment(home), stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert serving.stdout is not None
+        serving.stdout.readline()
+        refused = acerto("restore", str(copy), "--replace", home=home)
+        assert_one_sentence(refused, "acerto serve --port", str(serving.pid), "nada foi alterado")
+        serving.terminate()
+        assert serving.wait(30) == 143
+        assert acerto("restore", str(copy), "--replace", home=home).returncode == 0
+
     def test_another_file_is_no_copy(self, home: Home, tmp_path: Path) -> None:
         other = tmp_path / "outro.txt"
         other.write_text("nada")

@@ -56,7 +56,11 @@ class Installation:
 
     def restore(self, *, file: Path, replace: bool, advance: Advance) -> int:
         from .postgres.dump import load
+        from .postgres.launcher import require_alone
 
+        _close_connections()
+        if self.addresses.embedded:
+            require_alone(home=self._home)
         return load(addresses=self.addresses, file=file, replace=replace, advance=advance)
 
     def work(

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,7 @@ Advance = Callable[[int], None]
 MAGIC = b"PGDMP"
 CHUNK_BYTES = 1 << 18
 POLL_SECONDS = 0.2
+GONE_SECONDS = 3.0
 TIMEOUT_SETTING_SINCE = 170000
 TIMEOUT_SETTING = b"SET transaction_timeout = 0;\n"
 # With other sessions at work the DROP would wait for ever.
@@ -33,6 +35,9 @@ SET lock_timeout = 0;
 IN_USE = "SELECT EXISTS (SELECT FROM tenancy_tenant) OR EXISTS (SELECT FROM tenancy_user)"
 ANY_TABLE = """SELECT to_regclass('tenancy_tenant') IS NOT NULL,
 EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')"""
+
+OTHERS = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = %s AND pid <> pg_backend_pid() AND usename IS NOT NULL"""
 
 
 class DumpFailed(AcertoError):
@@ -51,6 +56,12 @@ class NotACopy(AcertoError):
     """The file is not one of `acerto backup`."""
 
     code = "restore_not_a_backup"
+
+
+class DatabaseShared(AcertoError):
+    """Others are connected to it."""
+
+    code = "restore_database_shared"
 
 
 class DatabaseInUse(AcertoError):
@@ -85,7 +96,7 @@ def load(*, addresses: Addresses, file: Path, replace: bool, advance: Advance) -
     """Put the copy in the place of what the database holds, in one transaction; bytes of SQL.
 
     Refuses a copy sealed with another master key, and a database that holds data unless `replace`.
-    Raises NotACopy, OtherKey, DatabaseInUse, LoadFailed.
+    Raises NotACopy, OtherKey, DatabaseShared, DatabaseInUse, LoadFailed.
     Tables may be older than the program afterwards: prepare the database next.
     """
     with file.open("rb") as stream:
@@ -94,6 +105,7 @@ def load(*, addresses: Addresses, file: Path, replace: bool, advance: Advance) -
     require_same_key(file)
     ensure_roles(addresses=addresses)
     three = trio(addresses=addresses)
+    _require_unused(three.maintenance)
     if not replace and _holds_data(three.maintenance):
         raise DatabaseInUse(
             "O banco de dados já tem dados, que a cópia apagaria. Se é isso mesmo o que quer, "
@@ -106,6 +118,23 @@ def load(*, addresses: Addresses, file: Path, replace: bool, advance: Advance) -
     with psycopg.connect(**three.owner.conninfo(), autocommit=True) as connection:
         connection.execute("ANALYZE")
     return poured
+
+
+def _require_unused(maintenance: Address) -> None:
+    """Raise DatabaseShared while others are connected. Who has just left gets a moment to be gone."""
+    until = time.monotonic() + GONE_SECONDS
+    with psycopg.connect(**maintenance.conninfo(), autocommit=True) as connection:
+        while True:
+            (others,) = connection.execute(OTHERS, [maintenance.name]).fetchone() or (0,)
+            if not others:
+                return
+            if time.monotonic() > until:
+                break
+            time.sleep(POLL_SECONDS)
+    raise DatabaseShared(
+        f"Há mais alguém ligado ao banco {maintenance.name} (conexões: {others}). Encerre antes "
+        "`acerto serve`, `acerto worker` e o que mais o usar, e repita; nada foi alterado."
+    )
 
 
 def _holds_data(maintenance: Address) -> bool:

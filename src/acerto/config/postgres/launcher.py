@@ -15,6 +15,7 @@ from acerto.doors.kit.errors import AcertoError
 from .account import Account, require_reach, server_account
 from .binaries import Binaries, copy_for_account, find_binaries
 from .cluster import ensure_cluster
+from .processes import command_line, holders
 from .server import PORT, Say, Server
 
 LONGEST_SOCKET_BYTES = 107  # sun_path of Linux, less the closing zero
@@ -27,6 +28,12 @@ class SocketPathTooLong(AcertoError):
     """The kernel allows no such socket."""
 
     code = "socket_path_too_long"
+
+
+class ServerShared(AcertoError):
+    """Other commands use the server, and what is wanted bears no company."""
+
+    code = "server_in_use"
 
 
 class StartBusy(AcertoError):
@@ -87,6 +94,20 @@ def running_server(
         yield server
     finally:
         _leave(server, start, users)
+
+
+def require_alone(*, home: Home) -> None:
+    """Raise ServerShared while commands other than this one use the embedded server.
+
+    The lock of `users` is looked at by way of /proc/locks, which names who holds it; elsewhere than
+    on Linux nothing is known and nothing refused.
+    """
+    others = holders(home.locks / "users") - {os.getpid()}
+    if others:
+        named = ", ".join(f"{command_line(pid)} (processo {pid})" for pid in sorted(others))
+        raise ServerShared(
+            f"O banco de dados está em uso por {named}. Encerre antes e repita; nada foi alterado."
+        )
 
 
 def require_short_socket(*, home: Home) -> None:

@@ -45,6 +45,48 @@ def postmaster(data: Path) -> int | None:
     return claimed if claimed in inhabitants(data) else None
 
 
+def holders(file: Path) -> set[int]:
+    """Ids of the processes that hold a lock (flock) on the file; empty where there is no /proc."""
+    try:
+        inode = file.stat().st_ino
+        lines = (PROC / "locks").read_text().splitlines()
+    except OSError:
+        return set()
+    found = set()
+    for line in lines:
+        # 1: FLOCK ADVISORY READ pid major:minor:inode first last; a waiter has "->" after the number
+        words = line.split()
+        if words[1] == "FLOCK" and words[5].rsplit(":", 1)[-1] == str(inode):
+            found.add(int(words[4]))
+    return {pid for pid in found if _has_open(pid, file)}
+
+
+def _has_open(pid: int, file: Path) -> bool:
+    """Whether the process has this very file open: another disk may have the same inode."""
+    try:
+        return any(str(handle.readlink()) == str(file.resolve()) for handle in _handles(pid))
+    except PermissionError:
+        return True  # somebody else's; the inode has to do
+    except OSError:
+        return False  # gone
+
+
+def _handles(pid: int) -> list[Path]:
+    return list((PROC / str(pid) / "fd").iterdir())
+
+
+def command_line(pid: int) -> str:
+    """How a process of Acerto was called, for people: `acerto serve --port 8000`."""
+    try:
+        words = (PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return "outro comando"
+    for place, word in enumerate(words):
+        if word.rsplit("/", 1)[-1] in ("acerto", "acerto.config.entry", "__main__.py"):
+            return " ".join(["acerto", *words[place + 1 :]]).strip()
+    return "outro comando"
+
+
 def send(pids: set[int], number: signal.Signals) -> None:
     """Signal the processes that are still there."""
     for pid in pids:
