@@ -70,11 +70,69 @@ class TestRecord:
             ("amount", "-5", "maior que zero"),
             ("amount", "1,234", "frações de centavo"),
             ("paid_on", "2026-03-03", "ainda não chegou"),
+            ("paid_on", "1900-01-01", "não faz sentido"),
+            ("paid_on", "0001-01-01", "não faz sentido"),
             ("title_id", "999999", "Faça uma escolha válida"),
         ],
     )
     def test_refuses_nonsense_in_words(self, decided, operator, address, field, value, said):
         assert said in text(operator.post(address, {**ASKED, field: value}))
+        with decided.scope:
+            assert not Payment.objects.exists()
+
+    def test_says_what_is_owed_on_the_day_paid_and_today(self, decided, operator, address):
+        page = text(operator.post(address, {**ASKED, "paid_on": "2026-02-01"}))
+        assert "na data do pagamento (01/02/2026)" in page
+        assert "hoje (02/03/2026)" in page
+        operator.post(address, confirm(operator, address, paid_on="2026-02-01"))
+        reais, cents = divmod(owed(decided), 100)
+        assert f"e R$ {reais},{cents:02d} hoje" in page.replace(".", "")
+
+    def test_shows_and_spends_anew_what_was_paid_later(self, decided, operator, address):
+        operator.post(address, confirm(operator, address))
+        page = text(operator.post(address, {**ASKED, "amount": "200,00", "paid_on": "2026-02-01"}))
+        assert "1 pagamento posterior já lançado é redistribuído" in page
+
+    def test_asks_about_a_day_before_the_debt(self, decided, operator, address):
+        sent = confirm(operator, address, paid_on="2010-01-01")
+        assert "marque que conferiu" in text(operator.post(address, sent))
+        with decided.scope:
+            assert not Payment.objects.exists()
+        sent = confirm(operator, address, paid_on="2010-01-01")
+        operator.post(address, {**sent, "sure": "1"})
+        with decided.scope:
+            assert Payment.objects.count() == 1
+
+    def test_asks_about_a_payment_that_looks_repeated(self, decided, operator, address):
+        operator.post(address, confirm(operator, address))
+        assert "Parece repetido" in text(operator.post(address, ASKED))
+        sent = confirm(operator, address)
+        assert "marque que conferiu" in text(operator.post(address, sent))
+        sent = confirm(operator, address)
+        operator.post(address, {**sent, "sure": "1"})
+        with decided.scope:
+            assert Payment.objects.count() == 2
+
+    def test_does_not_ask_about_another_amount(self, operator, address):
+        operator.post(address, confirm(operator, address))
+        assert "Parece repetido" not in text(operator.post(address, {**ASKED, "amount": "1,00"}))
+
+    def test_says_that_a_used_confirmation_recorded_nothing_of_another_amount(
+        self, decided, operator, address
+    ):
+        sent = confirm(operator, address)
+        operator.post(address, sent)
+        page = text(operator.post(address, {**sent, "amount": "400,00"}, follow=True))
+        assert "Nada foi lançado agora" in page
+        assert "O de R$ 400,00 não foi gravado" in page
+        with decided.scope:
+            assert Payment.objects.count() == 1
+
+    def test_records_only_what_was_shown(self, decided, operator, address):
+        sent = confirm(operator, address)
+        page = text(operator.post(address, {**sent, "amount": "400,00"}))
+        assert "Nada foi lançado" in page
+        assert "Confirmar R$ 400,00?" in page
         with decided.scope:
             assert not Payment.objects.exists()
 

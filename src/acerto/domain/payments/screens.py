@@ -9,10 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from acerto.domain.ledger.models import Account, Transfer
-from acerto.domain.receivables.models import Title
-from acerto.domain.receivables.selectors import open_titles
 
-from .allocation import book
 from .models import Payment
 
 SHOWN = 50
@@ -48,32 +45,14 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What one title would take of a payment, in centavos."""
+class Credit:
+    """What is kept for debtors from payments that no title took, in centavos."""
 
-    title_id: int
-    contract: str
-    instalment: str
-    due_on: date
-    principal_cents: int
-    interest_cents: int
-    fine_cents: int
-    correction_cents: int
-    discount_cents: int
-    left_cents: int
+    by_case: dict[int, int]
 
     @property
     def total_cents(self) -> int:
-        return self.principal_cents + self.interest_cents + self.fine_cents + self.correction_cents
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How a payment would be allocated; nothing is written."""
-
-    shares: list[Share]
-    credit_cents: int
-    still_owed_cents: int
+        return sum(self.by_case.values())
 
 
 def payments(*, case_ids: Sequence[int]) -> list[PaymentFacts]:
@@ -107,56 +86,14 @@ def received(*, on: date, reach: frozenset[int]) -> Received:
     return Received(**{name: int(value) for name, value in sums.items()})
 
 
-def preview(
-    *, case_id: int, amount_cents: int, paid_on: date, title_id: int | None = None
-) -> Preview:
-    """How a payment would be allocated now, by the same rule that books it."""
-    titles = {title.title_id: title for title in open_titles(case_ids=[case_id])[case_id]}
-    postings, _standing, credit = book(
-        titles=titles,
-        case_id=case_id,
-        payment_id=0,
-        amount_cents=amount_cents,
-        paid_on=paid_on,
-        effective_on=paid_on,
-        first_title_id=title_id,
+def credit(*, case_ids: Sequence[int]) -> Credit:
+    """Credit that stands, by case; cases without any are left out."""
+    rows = (
+        Payment.objects.filter(case_id__in=case_ids, state=Payment.State.BOOKED, credit_cents__gt=0)
+        .values_list("case_id")
+        .annotate(cents=Sum("credit_cents"))
     )
-    taken: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for posting in postings:
-        if posting.title_id is not None and posting.kind != Transfer.Kind.ACCRUAL:
-            name = "discount" if posting.debit == Account.DISCOUNT else str(posting.credit)
-            taken[posting.title_id][name] += posting.cents
-    names = dict(_names(list(taken)))
-    shares = [
-        Share(
-            title_id=key,
-            contract=names[key][0],
-            instalment=names[key][1],
-            due_on=titles[key].due_on,
-            left_cents=_open_cents(titles[key]),
-            **{f"{part}_cents": cents[part] for part in ("principal", *PARTS)},
-        )
-        for key, cents in taken.items()
-    ]
-    return Preview(
-        shares=shares,
-        credit_cents=credit,
-        still_owed_cents=sum(_open_cents(title) for title in titles.values()),
-    )
-
-
-PARTS = ("interest", "fine", "correction", "discount")
-
-
-def _open_cents(title) -> int:  # type: ignore[no-untyped-def]
-    return int(
-        title.principal_cents + title.interest_cents + title.fine_cents + title.correction_cents
-    )
-
-
-def _names(title_ids: list[int]) -> list[tuple[int, tuple[str, str]]]:
-    rows = Title.objects.filter(pk__in=title_ids).values_list("id", "contract", "instalment")
-    return [(title_id, (contract, instalment)) for title_id, contract, instalment in rows]
+    return Credit(by_case={case_id: int(cents) for case_id, cents in rows})
 
 
 def _parts(payment_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:

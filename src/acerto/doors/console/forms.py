@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from acerto.core.money import InvalidAmount, format_brl, parse_cents
 from acerto.domain.payments.models import Payment
+from acerto.domain.payments.services import OLDEST_DAY
 
 
 class PaymentForm(forms.Form):
@@ -53,8 +54,10 @@ class PaymentForm(forms.Form):
         return cents
 
     def clean_paid_on(self) -> date:
-        """A day that has come."""
+        """A day that has come, in a year that makes sense."""
         day: date = self.cleaned_data["paid_on"]
+        if day < OLDEST_DAY:
+            raise forms.ValidationError(_("O ano dessa data não faz sentido: confira."))
         if day > self.today:
             raise forms.ValidationError(_("Esse dia ainda não chegou."))
         return day

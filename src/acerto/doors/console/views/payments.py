@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from acerto.core.money import format_brl
+from acerto.domain.payments import preview as previews
 from acerto.domain.payments import screens, services
 from acerto.domain.receivables import screens as receivables
 from acerto.domain.receivables.selectors import CaseDebt
@@ -19,6 +20,8 @@ from acerto.doors.kit.seat import needs
 from ..forms import PaymentForm
 
 ONCE = "payment_once"
+"""In the session: the payment that is shown to be confirmed, and the last one that was."""
+DONE = "payment_done"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +39,14 @@ def record(request: HttpRequest, case_id: int) -> HttpResponse:
     if not form.is_valid() or "back" in request.POST:
         context = {"case": case, "debt": debt, "form": form}
         return render(request, "console/payment.html", context)
-    if "confirm" not in request.POST:
+    try:
+        if "confirm" in request.POST:
+            return _confirmed(request, case, form)
         return _preview(request, case, form)
-    return _record(request, case, form.cleaned_data)
+    except services.PaymentRefused as refused:
+        form.add_error("amount" if refused.code == "amount" else "paid_on", str(refused))
+        context = {"case": case, "debt": debt, "form": form}
+        return render(request, "console/payment.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,27 +102,76 @@ def _initial(debt: CaseDebt) -> dict[str, Any]:
     }
 
 
-def _preview(request: HttpRequest, case: receivables.CaseFacts, form: PaymentForm) -> HttpResponse:
+def _preview(
+    request: HttpRequest, case: receivables.CaseFacts, form: PaymentForm, *, unsure: bool = False
+) -> HttpResponse:
+    """`unsure`: it was confirmed without saying that what looks wrong is right."""
     asked = form.cleaned_data
-    preview = screens.preview(
+    preview = previews.preview(
         case_id=case.id,
+        creditor_id=case.creditor_id,
         amount_cents=asked["amount"],
         paid_on=asked["paid_on"],
         title_id=asked["title_id"],
+        now=clock.now(),
     )
-    once = request.session[ONCE] = secrets.token_hex(8)
+    once = secrets.token_hex(8)
+    request.session[ONCE] = {"once": once, "said": _said(case, asked)}
     context = {"case": case, "form": form, "asked": asked, "preview": preview, "once": once}
     context["method_name"] = dict(form.fields["method"].choices)[asked["method"]]
-    return render(request, "console/payment_confirm.html", context)
+    return render(request, "console/payment_confirm.html", context | {"unsure": unsure})
+
+
+def _confirmed(
+    request: HttpRequest, case: receivables.CaseFacts, form: PaymentForm
+) -> HttpResponse:
+    """Record what was shown; anything else is told, and shown anew where it can be."""
+    asked, once = form.cleaned_data, request.POST.get("once")
+    shown, done = request.session.get(ONCE) or {}, request.session.get(DONE) or {}
+    # The same confirmation sent twice is one payment; two real equal payments are confirmed twice.
+    if done and done["once"] == once:
+        _tell_done(request, done["said"], _said(case, asked))
+        return redirect("console:debtor", party_id=case.debtor_id)
+    if not shown or shown["once"] != once or shown["said"] != _said(case, asked):
+        text = _("Nada foi lançado: isto não é o que foi mostrado para conferir. Confira de novo.")
+        messages.warning(request, text)
+        return _preview(request, case, form)
+    doubts = previews.doubts_of(
+        case_id=case.id, amount_cents=asked["amount"], paid_on=asked["paid_on"]
+    )
+    if doubts.any and "sure" not in request.POST:
+        return _preview(request, case, form, unsure=True)
+    request.session[DONE] = request.session.pop(ONCE)
+    return _record(request, case, asked)
+
+
+def _said(case: receivables.CaseFacts, asked: dict[str, Any]) -> list[Any]:
+    """What is confirmed, as a session keeps it; the amount stands second."""
+    title_id = asked["title_id"]
+    return [
+        case.id,
+        asked["amount"],
+        str(asked["paid_on"]),
+        asked["method"],
+        asked["memo"],
+        title_id,
+    ]
+
+
+def _tell_done(request: HttpRequest, done: list[Any], said: list[Any]) -> None:
+    if done == said:
+        text = _("Este pagamento já tinha sido confirmado: nada foi repetido.")
+    else:
+        text = _(
+            "Nada foi lançado agora: esta confirmação já tinha servido para o pagamento de %(done)s."
+            " O de %(said)s não foi gravado; registre-o de novo."
+        ) % {"done": format_brl(done[1]), "said": format_brl(said[1])}
+    messages.warning(request, text)
 
 
 def _record(
     request: HttpRequest, case: receivables.CaseFacts, asked: dict[str, Any]
 ) -> HttpResponse:
-    # The same confirmation sent twice is one payment; two real equal payments are confirmed twice.
-    if request.session.pop(ONCE, None) != request.POST.get("once"):
-        messages.warning(request, _("Este pagamento já tinha sido confirmado: nada foi repetido."))
-        return redirect("console:debtor", party_id=case.debtor_id)
     services.record_payment(
         case_id=case.id,
         creditor_id=case.creditor_id,
