@@ -115,6 +115,15 @@ class TestRefuses:
             (changed(multa=1), "multa", "extra_forbidden", "não existe"),
             (changed(state="XX"), "state", "state", "sigla de um estado"),
             (changed(correct_until="ontem"), "correct_until", "month", "um mês"),
+            (changed(correct_until=86400), "correct_until", "month", "um mês"),
+            (changed(state=["SP"]), "state", "state", "sigla de um estado"),
+            (changed(terms=None), "terms", "model_attributes_type", "com nome e valor"),
+            (changed(payments=[None]), "payments.0", "model_attributes_type", "com nome e valor"),
+            ([], "", "model_attributes_type", "com nome e valor"),
+            (changed(principal_cents=10**30), "principal_cents", "less_than_equal", "O máximo é"),
+            (with_terms(fine_rate=True), "terms.fine_rate", "decimal_type", "em decimais"),
+            (with_terms(fine_rate="1e-9"), "terms.fine_rate", "decimal_max_places", "até 8 casas"),
+            (with_terms(debt_type="x" * 61), "terms.debt_type", "string_too_long", "até 60"),
             (changed(payments=5), "payments", "list_type", "uma lista"),
             (changed(payments=[{"on": "2026-01-06"}]), "payments.0.cents", "missing", "Campo"),
             (with_terms(fine_rate="2%"), "terms.fine_rate", "decimal_parsing", "em decimais"),
@@ -143,8 +152,9 @@ class TestRefuses:
         assert (error["field"], error["code"]) == ("on", "month_missing")
         assert "08/2026 da série IPCA" in error["message"]
 
-    def test_what_is_not_json(self, key: str) -> None:
-        response = ask(key, "{", raw=True)
+    @pytest.mark.parametrize("body", ["{", b"\xff\xfe", "[" * 100_000])
+    def test_what_is_not_json(self, key: str, body: str | bytes) -> None:
+        response = ask(key, body, raw=True)
         assert response.status_code == 400
         assert response.json()["errors"][0]["code"] == "not_json"
 

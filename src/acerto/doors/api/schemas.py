@@ -33,9 +33,11 @@ def _iso(value: Any) -> Any:
     return value
 
 
-def _month(value: Any) -> Any:
+def _month(value: Any) -> date | None:
+    if value is None:
+        return None
     try:
-        return parse_month(value) if isinstance(value, str) else value
+        return parse_month(value if isinstance(value, str) else "")
     except InvalidRequest as error:
         raise PydanticCustomError("month", "not a month") from error
 
