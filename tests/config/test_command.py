@@ -49,7 +49,7 @@ def acerto(*arguments: str, home: Home, **more: str) -> subprocess.CompletedProc
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    """Non-zero, nothing on stdout, no traceback, and the words on stderr."""
+    """Non-zero, nothing on stdout without --json, no traceback, and the words on stderr."""
     assert done.returncode != 0
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -80,6 +80,20 @@ class TestHelp:
 
     def test_an_unknown_command_is_named(self, tmp_path: Path) -> None:
         assert_one_sentence(acerto("cobrar", home=Home(tmp_path)), "Comando desconhecido", "cobrar")
+
+
+class TestForPrograms:
+    def test_what_is_misunderstood_is_json_too(self, tmp_path: Path) -> None:
+        done = acerto("cycle", "--cor", "--json", home=Home(tmp_path))
+        assert done.returncode == 2
+        assert json.loads(done.stdout)["error"]["code"] == "usage"
+
+    def test_a_failure_has_a_code_and_the_sentence(self, home: Home) -> None:
+        done = acerto("cycle", "--tenant", "nenhuma", "--json", home=home)
+        assert done.returncode == 1
+        error = json.loads(done.stdout)["error"]
+        assert error["code"] == "tenant"
+        assert error["message"] == done.stderr.strip()
 
 
 class TestInit:

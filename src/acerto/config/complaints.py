@@ -32,6 +32,15 @@ def sentence(error: Exception, *, installation: Installation) -> str | None:
     return None
 
 
+def code_of(error: Exception) -> str:
+    """The stable code for programs, of an error that has a sentence."""
+    if _is_database_trouble(error):
+        return "database"
+    if isinstance(error, OSError) and not isinstance(error, AcertoError):
+        return "file"
+    return str(getattr(error, "code", "error"))
+
+
 def _is_database_trouble(error: Exception) -> bool:
     """Django's and psycopg's OperationalError, without importing either."""
     names = {"psycopg", "django.db.utils"} & set(sys.modules)

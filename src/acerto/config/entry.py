@@ -1,7 +1,9 @@
 """The console script `acerto`: runs a command, says in one sentence what a person can mend."""
 
+import json
 import signal
 import sys
+from dataclasses import dataclass
 from types import FrameType
 
 import click
@@ -22,41 +24,72 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command; returns the exit code. Unforeseen errors pass, with their traceback."""
-    installation = Installation()
+    """Run one command; returns the exit code. Unforeseen errors pass, with their traceback.
+
+    For programs (--json) every failure is also {"error": {"code", "message"}} on stdout.
+    """
+    voice = Complaint(as_json="--json" in arguments)
     try:
-        code = _guarded(arguments, installation)
+        installation = Installation()
+    except AcertoError as error:
+        return voice.say(error.message, code=error.code, exit_code=error.exit_code)
+    try:
+        return _guarded(arguments, installation, voice)
     finally:
         installation.close()
-    return code
 
 
-def _guarded(arguments: list[str], installation: Installation) -> int:
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """How a command says that it failed: a sentence on stderr, and JSON on stdout if wanted."""
+
+    as_json: bool
+
+    def say(self, text: str, *, code: str, exit_code: int) -> int:
+        """Say it; returns the exit code."""
+        click.echo(text, err=True)
+        self.tell_programs(text, code=code)
+        return exit_code
+
+    def tell_programs(self, text: str, *, code: str) -> None:
+        """The JSON alone."""
+        if self.as_json:
+            answer = {"error": {"code": code, "message": text}}
+            click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def _guarded(arguments: list[str], installation: Installation, voice: Complaint) -> int:
     try:
         outcome = cli.main(
             args=arguments, prog_name="acerto", standalone_mode=False, obj=installation
         )
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        voice.tell_programs("Falta o comando.", code="usage")
         return error.exit_code
     except click.ClickException as error:
         error.show()
+        voice.tell_programs(
+            error.format_message(),
+            code="usage" if isinstance(error, click.UsageError) else "error",
+        )
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        return _fail("Interrompido.", code=INTERRUPTED)
+        return voice.say("Interrompido.", code="interrupted", exit_code=INTERRUPTED)
     except Exception as error:
-        from .complaints import sentence
-
-        text = sentence(error, installation=installation)
-        if text is None:
-            raise
-        return _fail(text, code=error.exit_code if isinstance(error, AcertoError) else 1)
+        return _complained(error, installation, voice)
     return outcome if isinstance(outcome, int) else 0
 
 
-def _fail(text: str, *, code: int) -> int:
-    click.echo(text, err=True)
-    return code
+def _complained(error: Exception, installation: Installation, voice: Complaint) -> int:
+    from .complaints import code_of, sentence
+
+    text = sentence(error, installation=installation)
+    if text is None:
+        voice.tell_programs("Erro inesperado; o registro diz onde.", code="unexpected")
+        raise error
+    exit_code = error.exit_code if isinstance(error, AcertoError) else 1
+    return voice.say(text, code=code_of(error), exit_code=exit_code)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

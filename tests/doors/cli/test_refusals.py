@@ -1,5 +1,6 @@
 """What a person reads when something is wrong: the whole command, its exit code, one sentence."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,8 +52,13 @@ def test_one_sentence_and_a_code(
     code = run([word.format(slug=slug, folder=folder) for word in line.split()])
     said = capsys.readouterr()
     assert code == 1
-    assert said.out == ""
     assert REFUSED[line] in said.err
+    if "--json" in line:
+        error = json.loads(said.out)["error"]
+        assert REFUSED[line] in error["message"]
+        assert error["code"]
+    else:
+        assert said.out == ""
     sentences = [text for text in said.err.splitlines() if not text.endswith("…")]  # progress
     assert len(sentences) == 1
 
