@@ -68,10 +68,30 @@ class Home:
 
 
 def find_home(*, environ: Mapping[str, str] = os.environ) -> Home:
-    """ACERTO_HOME; else /var/lib/acerto for root; else `acerto` in the user's data folder (XDG)."""
-    if chosen := environ.get("ACERTO_HOME"):
-        return Home(Path(chosen).expanduser().absolute())
+    """ACERTO_HOME; else /var/lib/acerto for root; else `acerto` in the user's data folder (XDG).
+
+    Raises HomeUnusable for an ACERTO_HOME that is empty or hangs on the folder one stands in: the
+    same command from elsewhere would open, or make, another installation.
+    """
+    chosen = environ.get("ACERTO_HOME")
+    if chosen is not None:
+        return Home(_whole(chosen))
     if os.geteuid() == 0:
         return Home(ROOT_HOME)
     data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Home(Path(data) / "acerto")
+
+
+def _whole(chosen: str) -> Path:
+    if not chosen.strip():
+        raise HomeUnusable(
+            "A variável ACERTO_HOME está vazia. Dê a ela o caminho de uma pasta, como "
+            "/var/lib/acerto, ou tire-a do ambiente para usar a pasta de costume."
+        )
+    path = Path(chosen).expanduser()
+    if not path.is_absolute():
+        raise HomeUnusable(
+            f"ACERTO_HOME precisa ser um caminho inteiro, e “{chosen}” depende da pasta em que se "
+            f"está. Se é esta, use {path.absolute()}."
+        )
+    return path
