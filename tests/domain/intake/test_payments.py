@@ -139,3 +139,17 @@ class TestRefusedPayments:
         desk.bring_file(desk.file(row("C2")), mapping=loan)
         result = desk.bring_payments(paid("", cpf=CPF), paid("C2"))
         assert (result.created, self.codes(result)) == (1, ["case_ambiguous"])
+
+
+class TestAbsurdPayments:
+    def test_come_in_with_a_warning(self, desk):
+        desk.bring(row(valor="300,00", vencimento="10/04/2026"))
+        result = desk.bring_payments(paid(valor="99.999.999,99"))
+        assert (result.created, result.warnings) == (1, 1)
+        assert "2;amount;more_than_owed;aviso" in result.errors
+        assert "R$ 99.999.699,99" in result.errors
+        assert "20/02/2026" in result.errors
+
+    def test_leave_a_little_too_much_alone(self, desk):
+        desk.bring(row(valor="300,00", vencimento="10/04/2026"))
+        assert desk.bring_payments(paid(valor="310,00")).errors == ""

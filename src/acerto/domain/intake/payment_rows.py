@@ -7,8 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from acerto.core.identifiers import InvalidIdentifier, TaxId, normalise_tax_id
+from acerto.core.money import format_brl
 from acerto.domain.parties.find import Payer
 from acerto.domain.payments.models import Payment
+from acerto.domain.tenancy.crypto import vault
+from acerto.domain.tenancy.scope import current
 from acerto.domain.tenancy.staging import field as safe
 
 from .debtors import REFERENCE_LENGTH
@@ -58,6 +61,7 @@ class PaymentRows:
         self._layout = layout
         self._today = today
         self._tax_id: Memo[str, TaxId] = Memo(_read_tax_id)
+        self._box = vault(tenant_id=current(), column="payment_payer")
         self._currencies = {*HOME_CURRENCY, (mapping.currency or "").upper()}
 
     def read(self, *, row_no: int, line: int, cells: list[str]) -> Read | Problem:
@@ -82,9 +86,11 @@ class PaymentRows:
             return Problem(line, field, error.code, error.message, tuple(cells))
         memo = tidy(row[self._place["memo"]], longest=MEMO_LENGTH)
         method = METHODS.get(row[self._place["method"]].strip().lower(), Payment.Method.OTHER)
+        contract = self._contract(row)
         parts = (str(row_no), str(line), str(paid_on), str(cents), safe(memo), safe(provider_id))
-        line_of_copy = "\t".join((*parts, str(method.value), safe(BETWEEN.join(cells))))
-        return Read(payer, self._contract(row), line_of_copy)
+        original = safe(BETWEEN.join(cells))
+        key = self._box.index(_payer_said(payer, contract)).hex()
+        return Read(payer, contract, "\t".join((*parts, str(method.value), original, key)))
 
     def _contract(self, row: Sequence[str]) -> str:
         return " ".join(row[self._place["contract"]].split())
@@ -121,6 +127,21 @@ class PaymentRows:
             )
 
 
+def overpaid(*, line: int, original: str, cents: int) -> Problem:
+    """The warning of a payment most of which no title took."""
+    message = _(
+        "O pagamento passa da dívida: %s sobraram e ficam como crédito do devedor. Confira o valor."
+    )
+    return Problem(
+        line,
+        "amount",
+        "more_than_owed",
+        message % format_brl(cents),
+        tuple(original.split(BETWEEN)),
+        WARNING,
+    )
+
+
 def unresolved(*, code: str, line: int, cells: Sequence[str]) -> Problem:
     """The problem of a row for which no one case was found."""
     messages = {
@@ -146,6 +167,13 @@ def unknown(*, line: int, original: str, why: str) -> Problem:
     """The problem of a row on whose day the debt cannot be known."""
     message = _("%(why)s Só esta linha ficou de fora: traga-a de novo depois.") % {"why": why}
     return Problem(line, "paid_on", "amount_unknown", message, tuple(original.split(BETWEEN)))
+
+
+def _payer_said(payer: Payer, contract: str) -> str:
+    """What the row says of who paid, the surest first: it stays when the debt's case does not."""
+    if contract:
+        return f"contract:{contract}"
+    return f"{payer.kind}:{payer.tax_id}" if payer.tax_id else f"ref:{payer.reference}"
 
 
 def _read_tax_id(text: str) -> TaxId:

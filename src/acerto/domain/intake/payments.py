@@ -16,7 +16,7 @@ from acerto.domain.tenancy import staging
 
 from .layout import Layout
 from .mapping import Mapping
-from .payment_rows import PaymentRows, Read, too_early, unknown, unresolved
+from .payment_rows import PaymentRows, Read, overpaid, too_early, unknown, unresolved
 from .problems import Problems
 from .reading import Sheet
 from .titles import Progress, Setting
@@ -26,29 +26,33 @@ CHUNK_ROWS = 25_000
 BOOKED_AT_ONCE = 20_000
 ROWS = {
     "take_in_payment_row": "row_no int, line bigint, paid_on date, cents bigint, memo text,"
-    " provider_id text, method text, original text",
+    " provider_id text, method text, original text, payer_key text",
 }
 KEPT = {
     "take_in_payment": "line bigint, case_id bigint, paid_on date, cents bigint, memo text,"
-    " provider_id text, method text, original text",
+    " provider_id text, method text, original text, payer_key text",
     "take_in_payment_ordered": "place bigint PRIMARY KEY, line bigint, case_id bigint, paid_on date,"
-    " cents bigint, memo text, provider_id text, method text, original text, ordinal int",
+    " cents bigint, memo text, provider_id text, method text, original text, ordinal int,"
+    " payer_key text, case_ordinal int",
 }
 KEEP = """
 INSERT INTO take_in_payment
-SELECT r.line, c.case_id, r.paid_on, r.cents, r.memo, r.provider_id, r.method, r.original
+SELECT r.line, c.case_id, r.paid_on, r.cents, r.memo, r.provider_id, r.method, r.original, r.payer_key
 FROM take_in_payment_row r JOIN take_in_row_case c USING (row_no) WHERE c.case_id IS NOT NULL
 """
-# Two payments of the same case, day, amount and memo are two when the file has both.
+# Two payments of the same payer, day, amount and memo are two when the file has both.
 ORDER = """
 INSERT INTO take_in_payment_ordered
 SELECT row_number() OVER (ORDER BY case_id, paid_on, line), line, case_id, paid_on, cents, memo,
        provider_id, method, original,
+       row_number() OVER (PARTITION BY payer_key, paid_on, cents, memo, provider_id ORDER BY line),
+       payer_key,
        row_number() OVER (PARTITION BY case_id, paid_on, cents, memo, provider_id ORDER BY line)
 FROM take_in_payment
 """
 NEXT = """
-SELECT case_id, paid_on, cents, memo, provider_id, method, ordinal, line, original
+SELECT case_id, paid_on, cents, memo, provider_id, method, ordinal, payer_key,
+       case_ordinal, line, original
 FROM take_in_payment_ordered WHERE place > %s AND place <= %s ORDER BY place
 """
 CASES = "SELECT DISTINCT case_id FROM take_in_row_case WHERE case_id IS NOT NULL"
@@ -134,12 +138,17 @@ def _book(setting: Setting, problems: Problems, counts: Counts) -> None:
                 unknown(line=found[place][-2], original=found[place][-1], why=why)
                 for place, why in booked.kept_back.items()
             )
+            problems.add(
+                overpaid(line=found[place][-2], original=found[place][-1], cents=cents)
+                for place, cents in booked.credits.items()
+                if cents * 2 > rows[place].amount_cents
+            )
             counts.created += booked.created
             counts.unchanged += booked.known
 
 
 def _payment(row: tuple[object, ...], creditor_id: int) -> PaymentRow:
-    case_id, paid_on, cents, memo, provider_id, method, ordinal = row
+    case_id, paid_on, cents, memo, provider_id, method, ordinal, payer_key, case_ordinal = row
     return PaymentRow(
         case_id=case_id,
         creditor_id=creditor_id,
@@ -150,4 +159,6 @@ def _payment(row: tuple[object, ...], creditor_id: int) -> PaymentRow:
         provider_id=provider_id,
         memo=memo,
         ordinal=1 if provider_id else ordinal,
+        payer_key=payer_key,
+        case_ordinal=case_ordinal,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from acerto.core.money import format_brl
 from acerto.domain.parties import take_in as parties
+from acerto.domain.payments.moving import follow_titles
 from acerto.domain.receivables import take_in as receivables
 from acerto.domain.receivables.take_in import Found
 
@@ -111,6 +112,8 @@ def _write(
         now=setting.now,
         on=setting.on,
     )
+    if taken.moved:
+        follow_titles(title_ids=taken.moved, on=setting.on, now=setting.now)
     counts.created += taken.created
     counts.changed += taken.changed
     problems.add(_short(*batch.changed[at], cents) for at, cents in taken.short.items())

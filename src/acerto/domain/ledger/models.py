@@ -48,6 +48,7 @@ class Transfer(models.Model):
         related_name="+",
         db_constraint=False,
     )
+    # Of the day of booking: the title may have gone to another case since.
     case_id = models.BigIntegerField()
     payment = models.ForeignKey(
         "payments.Payment", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -8,7 +8,7 @@ from acerto.domain.tenancy.fields import TenantKey
 
 
 class Payment(models.Model):
-    """One amount received from one debtor for one case."""
+    """One amount received from one debtor for one case: that of the titles it paid, where they go."""
 
     class State(models.TextChoices):
         BOOKED = "booked", _("lançado")
@@ -33,7 +33,11 @@ class Payment(models.Model):
     provider_id = models.CharField(max_length=80, blank=True)
     account = models.CharField(max_length=80, blank=True)
     memo = models.CharField(max_length=200, blank=True)
-    # The how-manieth payment of the same account, day, amount and memo: two equal ones may be real.
+    # What a file says of who paid (contract, else number), keyed, 16 bytes in hex: so the payment is
+    # known again whatever became of its case. Empty: a person recorded it on its case.
+    payer_key = models.CharField(max_length=32, blank=True, default="", db_default="")
+    # The how-manieth payment of the same payer or case, account, day, amount and memo: two equal ones
+    # may be real.
     ordinal = models.PositiveSmallIntegerField(default=1)
     # The title that the debtor named (CC art. 352): kept, so that spending anew heeds it too.
     named_title = models.ForeignKey(
@@ -58,9 +62,22 @@ class Payment(models.Model):
                 name="payment_once_a_provider_id",
             ),
             models.UniqueConstraint(
+                fields=[
+                    "creditor",
+                    "payer_key",
+                    "account",
+                    "paid_on",
+                    "amount_cents",
+                    "memo",
+                    "ordinal",
+                ],
+                condition=Q(provider_id="") & ~Q(payer_key=""),
+                name="payment_once_a_payer",
+            ),
+            models.UniqueConstraint(
                 fields=["case", "account", "paid_on", "amount_cents", "memo", "ordinal"],
-                condition=Q(provider_id=""),
-                name="payment_once_without_id",
+                condition=Q(provider_id="", payer_key=""),
+                name="payment_once_a_case",
             ),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payment_is_positive"),
             models.CheckConstraint(

@@ -5,15 +5,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from acerto.domain.ledger.models import Account, Transfer
+from acerto.domain.tenancy.staging import array
 
 from .models import Payment
 
 SHOWN = 50
 WEEK_DAYS = 7
+CREDIT = """
+SELECT case_id, SUM(cents) FROM (
+    SELECT p.case_id, p.credit_cents AS cents
+    FROM payments_payment p
+    WHERE p.case_id = ANY(%(cases)s::bigint[]) AND p.state = 'booked' AND p.credit_cents > 0
+    UNION ALL
+    SELECT t.case_id, l.cents * ((l.credit = 'credit')::int - (l.debit = 'credit')::int)
+    FROM receivables_title t
+    JOIN ledger_transfer l ON l.title_id = t.id
+    WHERE t.case_id = ANY(%(cases)s::bigint[]) AND 'credit' IN (l.debit, l.credit)
+) c GROUP BY case_id HAVING SUM(cents) > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,13 @@ class Credit:
 
 
 def payments(*, case_ids: Sequence[int]) -> list[PaymentFacts]:
-    """The last payments of cases, newest first, with what stands of each."""
-    rows = list(Payment.objects.filter(case_id__in=case_ids).order_by("-paid_on", "-id")[:SHOWN])
+    """The last payments of cases and of their titles, newest first, with what stands of each.
+
+    A payment whose titles lie in several cases is shown with each of them.
+    """
+    of_titles = Transfer.objects.filter(title__case_id__in=case_ids, payment__isnull=False)
+    wanted = Q(case_id__in=case_ids) | Q(pk__in=of_titles.values("payment_id"))
+    rows = list(Payment.objects.filter(wanted).order_by("-paid_on", "-id")[:SHOWN])
     parts = _parts([row.pk for row in rows])
     return [_facts(row, parts[row.pk]) for row in rows]
 
@@ -87,13 +106,10 @@ def received(*, on: date, reach: frozenset[int]) -> Received:
 
 
 def credit(*, case_ids: Sequence[int]) -> Credit:
-    """Credit that stands, by case; cases without any are left out."""
-    rows = (
-        Payment.objects.filter(case_id__in=case_ids, state=Payment.State.BOOKED, credit_cents__gt=0)
-        .values_list("case_id")
-        .annotate(cents=Sum("credit_cents"))
-    )
-    return Credit(by_case={case_id: int(cents) for case_id, cents in rows})
+    """Credit that stands, by case: of payments, and of titles whose principal was lowered."""
+    with connection.cursor() as cursor:
+        cursor.execute(CREDIT, {"cases": array(case_ids)})
+        return Credit(by_case={case_id: int(cents) for case_id, cents in cursor.fetchall()})
 
 
 def _parts(payment_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:

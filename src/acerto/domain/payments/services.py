@@ -34,6 +34,10 @@ class PaymentRow:
     account: str = ""
     memo: str = ""
     ordinal: int = 1
+    payer_key: str = (
+        ""  # of a file, with `ordinal` counted by it; "": said by a person, by the case
+    )
+    case_ordinal: int = 1  # among the equal ones of the case in the file
     title_id: int | None = None  # named by the debtor (CC art. 352)
 
 
@@ -48,6 +52,7 @@ class RecordedMany:
     payment_ids: list[int]
     settled_title_ids: list[int]
     kept_back: dict[int, str] = field(default_factory=dict)  # why, by place of the row
+    credits: dict[int, int] = field(default_factory=dict)  # cents no title took, by place
 
 
 class PaymentRefused(Exception):
@@ -70,16 +75,23 @@ INSERT = """
 WITH r AS (
     SELECT nextval(pg_get_serial_sequence('payments_payment', 'id')) AS id, x.*
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::smallint[], %s::bigint[], %s::date[], %s::bigint[], %s::int[])
+                %s::smallint[], %s::bigint[], %s::date[], %s::bigint[], %s::text[], %s::smallint[],
+                %s::int[])
       AS x(case_id, creditor_id, method, provider, provider_id, account, memo, ordinal, amount_cents,
-           paid_on, named_title_id, place)
+           paid_on, named_title_id, payer_key, case_ordinal, place)
+    -- One that a person recorded before the file came is that payment.
+    WHERE x.payer_key = '' OR x.provider_id <> '' OR NOT EXISTS (
+        SELECT 1 FROM payments_payment p
+        WHERE p.case_id = x.case_id AND p.account = x.account AND p.paid_on = x.paid_on
+          AND p.amount_cents = x.amount_cents AND p.memo = x.memo AND p.ordinal = x.case_ordinal
+          AND p.provider_id = '' AND p.payer_key = '')
     ORDER BY x.place
 ), i AS (
     INSERT INTO payments_payment (id, tenant_id, case_id, creditor_id, method, provider, provider_id,
                                   account, memo, ordinal, amount_cents, credit_cents, paid_on,
-                                  named_title_id, recorded_at, state)
+                                  named_title_id, payer_key, recorded_at, state)
     SELECT id, %s, case_id, creditor_id, method, provider, provider_id, account, memo, ordinal,
-           amount_cents, 0, paid_on, named_title_id, %s, 'booked'
+           amount_cents, 0, paid_on, named_title_id, payer_key, %s, 'booked'
     FROM r ORDER BY place
     ON CONFLICT DO NOTHING RETURNING id
 )
@@ -217,6 +229,7 @@ def _record(
         payment_ids=list(fresh),
         settled_title_ids=spent.settled_title_ids,
         kept_back=kept,
+        credits={places[i]: spent.credits[i] for i in fresh if spent.credits[i]},
     )
 
 
@@ -261,6 +274,8 @@ def _insert(rows: Mapping[int, PaymentRow], now: datetime) -> dict[int, int]:
         [row.amount_cents for row in rows.values()],
         [row.paid_on for row in rows.values()],
         [row.title_id for row in rows.values()],
+        [row.payer_key for row in rows.values()],
+        [row.case_ordinal for row in rows.values()],
         list(rows),
     ]
     with connection.cursor() as cursor:

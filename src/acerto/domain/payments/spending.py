@@ -14,7 +14,12 @@ from acerto.domain.ledger.credit import use_credit
 from acerto.domain.ledger.models import Account, Transfer
 from acerto.domain.ledger.selectors import accruals, standing_transfers
 from acerto.domain.ledger.services import Accrual, Posting, move, post, reversal_of
-from acerto.domain.receivables.selectors import open_titles, series_for, withdrawn_titles
+from acerto.domain.receivables.selectors import (
+    cases_of_titles,
+    open_titles,
+    series_for,
+    withdrawn_titles,
+)
 from acerto.domain.receivables.services import (
     close_cured_episodes,
     reopen_titles,
@@ -115,15 +120,22 @@ def later_than(*, dues: Sequence[Due]) -> list[Due]:
 def unwind(*, dues: Sequence[Due], on: date, now: datetime) -> list[Due]:
     """Take back what stands of payments; returns them with the cents that are free again.
 
-    What a withdrawn title took stays with it: that title is not there to be paid anew.
+    What a withdrawn title took stays with it: that title is not there to be paid anew. So does what a
+    title took that belongs to another case by now.
     """
     transfers = standing_transfers(payment_ids=[due.payment_id for due in dues])
-    gone = withdrawn_titles(title_ids=sorted({t.title_id for t in transfers if t.title_id}))
+    title_ids = sorted({t.title_id for t in transfers if t.title_id})
+    gone, cases = withdrawn_titles(title_ids=title_ids), cases_of_titles(title_ids=title_ids)
+    home = {due.payment_id: due.case_id for due in dues}
     kept: dict[int, int] = defaultdict(int)
+    free: list[Transfer] = []
     for transfer in transfers:
-        if transfer.title_id in gone and transfer.debit == Account.CASH:
+        at_home = cases.get(transfer.title_id) in (None, home[transfer.payment_id])
+        if at_home and transfer.title_id not in gone:
+            free.append(transfer)
+        elif transfer.debit == Account.CASH:
             kept[transfer.payment_id] += transfer.cents
-    _reverse([t for t in transfers if t.title_id not in gone], on, now)
+    _reverse(free, on, now)
     return [replace(due, amount_cents=due.amount_cents - kept[due.payment_id]) for due in dues]
 
 

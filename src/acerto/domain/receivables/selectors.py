@@ -32,6 +32,7 @@ DETAIL = """
 SELECT t.id, t.contract, t.instalment, t.principal_cents, t.prescription_on
 FROM receivables_title t WHERE t.case_id = %s AND t.state = 'open'
 """
+CASES_OF_TITLES = "SELECT id, case_id FROM receivables_title WHERE id = ANY(%s::bigint[])"
 WITHDRAWN = """
 SELECT t.id FROM receivables_title t WHERE t.id = ANY(%s::bigint[]) AND t.state = 'withdrawn'
 """
@@ -119,6 +120,13 @@ def open_titles(*, case_ids: Sequence[int], lock: bool = False) -> dict[int, lis
                 )
             )
     return found
+
+
+def cases_of_titles(*, title_ids: Sequence[int]) -> dict[int, int]:
+    """The case that each title belongs to now."""
+    with connection.cursor() as cursor:
+        cursor.execute(CASES_OF_TITLES, [array(title_ids)])
+        return dict(cursor.fetchall())
 
 
 def withdrawn_titles(*, title_ids: Sequence[int]) -> set[int]:

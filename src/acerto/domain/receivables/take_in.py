@@ -79,11 +79,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a chunk did. `short`: by row, cents already paid above the new principal."""
+    """What a chunk did.
+
+    `short`: by row, cents already paid above the new principal. `moved`: titles with another case.
+    """
 
     created: int
     changed: int
     short: dict[int, int]
+    moved: list[int]
 
 
 def create_stage() -> None:
@@ -144,10 +148,10 @@ def take_in(
         ledger.open_titles(now=now)
         cursor.execute(sql.CHANGE, facts)
         changed = cursor.rowcount
-    short = _change(facts, now, on) if changed else {}
+    short, moved = _change(facts, now, on) if changed else ({}, [])
     if co_debtors is not None:
         _stand_behind(facts)
-    return Taken(created=created, changed=changed, short=short)
+    return Taken(created=created, changed=changed, short=short, moved=moved)
 
 
 def count_open(*, creditor_id: int) -> int:
@@ -200,8 +204,8 @@ def _terms_line(number: int, terms: Terms) -> str:
     )
 
 
-def _change(facts: dict[str, object], now: datetime, on: date) -> dict[int, int]:
-    """Carry the changes of existing titles through, the ledger included."""
+def _change(facts: dict[str, object], now: datetime, on: date) -> tuple[dict[int, int], list[int]]:
+    """Carry the changes of existing titles through, the ledger included: `short` and `moved`."""
     with connection.cursor() as cursor:
         for statement in (sql.VERSIONS, sql.UPDATE, sql.RETURNS, sql.ADJUSTMENTS):
             cursor.execute(statement, facts)
@@ -213,7 +217,8 @@ def _change(facts: dict[str, object], now: datetime, on: date) -> dict[int, int]
     reopen_titles(title_ids=title_ids)
     settle_titles(title_ids=title_ids, on=on)
     close_cured_episodes(case_ids=sorted({case for row in rows for case in row[2:]}), on=on)
-    return {row[0]: short[row[1]] for row in rows if row[1] in short}
+    moved = [title_id for _row, title_id, case_id, old in rows if case_id != old]
+    return {row[0]: short[row[1]] for row in rows if row[1] in short}, moved
 
 
 def _stand_behind(facts: dict[str, object]) -> None:
