@@ -9,6 +9,7 @@ import zxingcpp
 from PIL import Image
 from tests.factory import NOON
 
+from acerto.domain.contact.portal_pix import case_of, txid_of
 from acerto.domain.receivables.selectors import case_debt
 from acerto.domain.tenancy.models import Creditor
 from acerto.domain.tenancy.scope import scope
@@ -35,7 +36,28 @@ def test_code_pays_the_creditor_what_was_chosen(inside, url, link, titles, owed)
     assert said.key == "contato@loja.example.com"
     assert said.merchant_name.casefold() == "loja exemplo ltda."
     assert said.city == "SAO PAULO"
-    assert said.txid == f"ACERTO{link.case_id}"
+    cents = owed[titles[1]] + owed[titles[2]]
+    assert said.txid == txid_of(case_id=link.case_id, title_ids=titles[1:], cents=cents)
+    assert case_of(txid=said.txid) == link.case_id
+
+
+def test_each_choice_has_an_identifier_of_its_own(inside, url, link, titles):
+    choices = [titles[:1], titles[1:2], titles[:2], titles]
+    found = [
+        brcode.decode(code(inside.get(url("codigo/"), {"e": "1", "t": chosen}))).txid
+        for chosen in choices
+    ]
+    assert len(set(found)) == len(choices)
+    assert all(re.fullmatch(r"[A-Za-z0-9]{25}", txid) for txid in found)
+
+
+def test_the_identifier_tells_case_titles_and_amount_apart():
+    one = {"case_id": 12, "title_ids": [3, 4], "cents": 100_00}
+    same = txid_of(**{**one, "title_ids": [4, 3]})
+    assert txid_of(**one) == same
+    others = [{"case_id": 13}, {"title_ids": [3, 5]}, {"title_ids": [34]}, {"cents": 100_01}]
+    assert same not in [txid_of(**{**one, **other}) for other in others]
+    assert [case_of(txid=text) for text in (same, "ACERTO12", "***")] == [12, None, None]
 
 
 def test_code_pays_all_overdue_titles_by_default(inside, url, titles, owed):

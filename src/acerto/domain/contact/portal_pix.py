@@ -1,11 +1,17 @@
 """The Pix code of what the debtor chose to pay today."""
 
+import base64
+import hashlib
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from acerto.formats.brcode import InvalidBrCode, encode_static
 
 from .portal_page import Page
 
+TXID_HEAD, TXID_MARK, TXID_LENGTH = "ACERTO", "X", 25
+TXID = re.compile(rf"{TXID_HEAD}([0-9]+){TXID_MARK}[A-Z2-7]+")
 UNKNOWN_CITY = "BRASIL"  # the format wants a city; banks do not check it
 
 
@@ -18,15 +24,33 @@ class PixCode:
     txid: str
 
 
+def txid_of(*, case_id: int, title_ids: Collection[int], cents: int) -> str:
+    """The identifier of one choice to pay: 25 characters, ACERTO, the case, X, and a digest.
+
+    The same case, titles and amount give the same one; any other choice gives another.
+    """
+    head = f"{TXID_HEAD}{case_id}{TXID_MARK}"
+    chosen = ",".join(map(str, sorted(title_ids)))
+    digest = hashlib.sha256(f"{case_id}:{chosen}:{cents}".encode()).digest()
+    return (head + base64.b32encode(digest).decode().rstrip("="))[:TXID_LENGTH]
+
+
+def case_of(*, txid: str) -> int | None:
+    """The case of an identifier that `txid_of` made; None for anybody else's."""
+    found = TXID.fullmatch(txid)
+    return int(found[1]) if found else None
+
+
 def pix_code(*, page: Page) -> PixCode | None:
     """The code for the chosen titles; None when nothing is chosen or the creditor has no good key.
 
-    `txid` names the case, so that the payment is recognised when it comes in.
+    `txid` names the case and this choice of titles and amount: see `txid_of`.
     """
     payee, cents = page.payee, page.chosen_cents
     if cents <= 0 or not payee.pix_key:
         return None
-    txid = f"ACERTO{page.case_id}"
+    titles = [card.title_id for card in page.chosen]
+    txid = txid_of(case_id=page.case_id, title_ids=titles, cents=cents)
     try:
         payload = encode_static(
             key=payee.pix_key,
