@@ -50,6 +50,7 @@ CSRF_TRUSTED_ORIGINS = _list("ACERTO_ORIGINS", default="")
 ACERTO_PUBLIC_URL = os.environ.get("ACERTO_PUBLIC_URL", "http://127.0.0.1:8000")
 HTTPS = _flag("ACERTO_HTTPS", default=ACERTO_PUBLIC_URL.startswith("https://"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "acerto.doors.kit.forgery.refused"
 SECURE_SSL_REDIRECT = False  # the proxy in front does that
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

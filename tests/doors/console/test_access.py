@@ -124,3 +124,11 @@ class TestOperator:
         response = operator.get("/importar/arquivo/")
         assert response.status_code == 403
         assert "Só gestores importam arquivos" in text(response)
+
+
+def test_a_form_without_its_token_is_refused_in_kind_portuguese():
+    response = Client(enforce_csrf_checks=True).post("/conta/login/", {"login": "a@example.com"})
+    assert response.status_code == 403
+    page = text(response)
+    assert "Vamos tentar de novo" in page
+    assert "CSRF" not in page

@@ -37,32 +37,47 @@ def test_lets_the_debtor_in(client, url, titles):
     assert "R$\u00a0" in body
 
 
-def test_answers_the_same_to_a_wrong_number_and_to_dead_expired_and_unknown_links(
-    client, world, link, titles
-):
+def test_a_wrong_number_keeps_who_asks(client, link, titles):
+    for tax_id in (OTHER_CPF, "390.533.447-06"):
+        _status, body, _cookies = answer(client, link.token, tax_id)
+        assert "Loja Exemplo Ltda." in body
+        assert "11.222.333/0001-81" in body
+
+
+def test_a_closed_link_says_so_to_right_and_wrong_numbers_alike(client, world, link, titles):
     dead, expired = (make_link(world, party_id=link.party_id) for _ in range(2))
     with scope(world.tenant_id):
         PortalLink.objects.filter(pk=dead.ref.link_id).update(tries=TRIES, dead_at=NOON)
         PortalLink.objects.filter(pk=expired.ref.link_id).update(expires_at=NOON)
-    wrong = answer(client, link.token)
-    assert "Não conseguimos confirmar" in wrong[1]
-    assert wrong == answer(client, dead.token, WRITTEN_CPF)
-    assert wrong == answer(client, expired.token, WRITTEN_CPF)
-    assert wrong == answer(client, "nobody-has-this-one", WRITTEN_CPF)
+    right = answer(client, dead.token, WRITTEN_CPF)
+    assert "Este link está fechado" in right[1]
+    assert "contato@loja.example.com" in right[1]
+    assert right == answer(client, dead.token, OTHER_CPF)
+    assert right == answer(client, expired.token, WRITTEN_CPF)
+    assert not re.search(r"R\$|d[ií]vida|parcela|contrato|cobran", right[1], re.IGNORECASE)
+    assert "Ana" not in right[1]
+
+
+def test_an_unknown_link_is_closed_and_nobody_s(client):
+    status, body, cookies = answer(client, "nobody-has-this-one", WRITTEN_CPF)
+    assert status == 200
+    assert "Este link está fechado" in body
+    assert "Loja" not in body
+    assert client.get("/d/nobody-has-this-one/").status_code == 200
 
 
 def test_gives_five_tries(client, link, url, titles):
-    for _ in range(TRIES):
-        answer(client, link.token)
-    refused = answer(client, link.token, WRITTEN_CPF)
-    assert "Não conseguimos confirmar" in refused[1]
+    for _ in range(TRIES - 1):
+        assert "Não conseguimos confirmar" in answer(client, link.token)[1]
+    assert "Este link está fechado" in answer(client, link.token)[1]
+    assert "Este link está fechado" in answer(client, link.token, WRITTEN_CPF)[1]
+    assert "Este link está fechado" in client.get(url()).content.decode()
     assert client.get(url("codigo/")).status_code == 302
 
 
 def test_a_slip_of_the_finger_costs_no_try(client, world, link):
     known = answer(client, link.token, "390.533.447-06")
     assert "Confira o número" in known[1]
-    assert known == answer(client, "nobody-has-this-one", "390.533.447-06")
     with scope(world.tenant_id):
         assert PortalLink.objects.get(pk=link.ref.link_id).tries == 0
 

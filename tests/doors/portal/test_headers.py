@@ -83,6 +83,9 @@ class TestForms:
         assert self.post(strict, url, origin="https://example.net").status_code == 403
 
     def test_refuses_a_form_without_its_token(self, strict, world, url, titles):
-        assert strict.post(url(), {"tax_id": "39053344705"}).status_code == 403
+        refused = strict.post(url(), {"tax_id": "39053344705"})
+        assert refused.status_code == 403
+        assert "Vamos tentar de novo" in refused.content.decode()
+        assert refused["Cache-Control"] == "no-store"
         with scope(world.tenant_id):
             assert PortalLink.objects.get().tries == 0

@@ -48,6 +48,16 @@ class Company:
 
     name: str
     tax_id: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What stands at a link's door. `closed`: no number opens it, right or wrong."""
+
+    company: Company | None  # None: an unknown token
+    closed: bool
 
 
 NOBODY = LinkRef(tenant_id=0, link_id=0)
@@ -78,15 +88,17 @@ def written_tax_id(tax_id: str) -> str:
 
 def company(*, token: str) -> Company | None:
     """The company behind a link; None for an unknown token. Says nothing of any debt."""
-    ref = find_link(token=token) or NOBODY
-    with scope(ref.tenant_id):
-        link = PortalLink.objects.select_related("case__holder").filter(pk=ref.link_id).first()
-        if link is None:
-            return None
-        holder = link.case.holder
-        return Company(
-            name=holder.trade_name or holder.legal_name, tax_id=written_tax_id(holder.tax_id)
-        )
+    link = _link(token)
+    return _company(link) if link else None
+
+
+def entrance(*, token: str, now: datetime) -> Entrance:
+    """Who asks, and whether the link still opens; an unknown one is closed. Nothing of any debt."""
+    link = _link(token)
+    if link is None:
+        return Entrance(company=None, closed=True)
+    closed = link.dead_at is not None or link.expires_at <= now
+    return Entrance(company=_company(link), closed=closed)
 
 
 def confirm(*, token: str, tax_id: str, now: datetime) -> LinkRef | None:
@@ -115,6 +127,25 @@ def is_open(*, ref: LinkRef, now: datetime) -> bool:
         return PortalLink.objects.filter(
             pk=ref.link_id, dead_at=None, confirmed_at__isnull=False, expires_at__gt=now
         ).exists()
+
+
+def _link(token: str) -> PortalLink | None:
+    ref = find_link(token=token) or NOBODY
+    with scope(ref.tenant_id):
+        found: PortalLink | None = (
+            PortalLink.objects.select_related("case__holder").filter(pk=ref.link_id).first()
+        )
+        return found
+
+
+def _company(link: PortalLink) -> Company:
+    holder = link.case.holder
+    return Company(
+        name=holder.trade_name or holder.legal_name,
+        tax_id=written_tax_id(holder.tax_id),
+        email=holder.email,
+        phone=holder.phone,
+    )
 
 
 def _count_try(*, ref: LinkRef, now: datetime) -> tuple[int, int, int | None, int]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from . import visits
+from .limit import limited
 
 View = Callable[..., HttpResponse]
 
@@ -44,6 +45,10 @@ class FormCheck(CsrfViewMiddleware):
             return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
         return bool(super()._origin_verified(request))
 
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        """Say kindly that the form was too old, on a page that tells nothing."""
+        return render(request, "portal/stale.html", status=403)
+
 
 def discreet(view: View) -> View:
     """Answer in Portuguese, out of caches, frames, search engines and referrers."""
@@ -60,8 +65,8 @@ def discreet(view: View) -> View:
 
 
 def door(view: View) -> View:
-    """A page with forms: discreet headers, and our forgery check in place of Django's."""
-    return csrf_exempt(discreet(decorator_from_middleware(FormCheck)(view)))
+    """A page with forms: discreet, limited, and with our forgery check in place of Django's."""
+    return csrf_exempt(discreet(limited(decorator_from_middleware(FormCheck)(view))))
 
 
 def confirmed(view: View) -> View:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from acerto.formats import qr
 from . import visits
 from .forms import ChannelForm, ClaimForm, EntryForm, SaysPaidForm
 from .guard import confirmed, discreet, door
+from .limit import limited
 from .visits import Visit
 
 
@@ -34,7 +36,7 @@ def home(request: HttpRequest, token: str) -> HttpResponse:
         return _enter(request, token)
     visit = visits.read(request, token=token)
     if visit is None:
-        return _entry(request, token, company=portal_access.company(token=token))
+        return _entry(request, token)
     response = _show(request, visit, "portal/home.html", page=_page(request, visit))
     visits.touch(visit)
     return response
@@ -109,6 +111,7 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @csrf_exempt
 @discreet
+@partial(limited, one_click=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_click(request: HttpRequest, token: str) -> HttpResponse:
     """List-Unsubscribe-Post (RFC 8058): POST closes the channel; GET only asks.
@@ -134,7 +137,11 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, token: str, **context: Any) -> HttpResponse:
-    return render(request, "portal/entry.html", {"form": EntryForm(), "token": token, **context})
+    """The door: who asks and one field, or that the link is closed and how to get another."""
+    door_ = portal_access.entrance(token=token, now=clock.now())
+    template = "portal/closed.html" if door_.closed else "portal/entry.html"
+    shown = {"form": EntryForm(), "token": token, "company": door_.company, **context}
+    return render(request, template, shown)
 
 
 def _claim(
