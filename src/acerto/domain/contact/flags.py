@@ -24,6 +24,9 @@ from .stops import stop
 
 Reason = Hold.Reason
 LONGEST_EVIDENCE = 2000
+# Farther away a year was mistyped.
+MOST_YEARS_AGO = 50
+MOST_YEARS_ON = 10
 EVIDENCE = "hold_evidence"
 # What the team may say by itself; the others come from the debtor or from an agreement.
 SETTABLE = (
@@ -139,8 +142,14 @@ def _check(*, fact: Fact, today: date) -> None:
         )
     if fact.event_on is not None and fact.event_on > today:
         raise FlagRefused("future", "event_on", _("Esse dia ainda não chegou."))
+    if fact.event_on is not None and fact.event_on.year < today.year - MOST_YEARS_AGO:
+        text = _("Confira o ano: o fato não pode ter mais de %d anos.") % MOST_YEARS_AGO
+        raise FlagRefused("long_ago", "event_on", text)
     if fact.ends_on is not None and fact.ends_on <= today:
         raise FlagRefused("over", "ends_on", _("O fim da pausa precisa ser um dia que virá."))
+    if fact.ends_on is not None and fact.ends_on.year > today.year + MOST_YEARS_ON:
+        text = _("Confira o ano: a pausa vai até %d anos; se não tem fim, deixe vazio.")
+        raise FlagRefused("too_long", "ends_on", text % MOST_YEARS_ON)
 
 
 def _targets(where: Where) -> list[dict[str, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from acerto.domain.contact.flags import LONGEST_EVIDENCE, SETTABLE
+from acerto.domain.contact.flags import LONGEST_EVIDENCE, MOST_YEARS_AGO, SETTABLE
 from acerto.domain.contact.models import BlockList, Hold
 from acerto.domain.contact.narrow import Opening
 
@@ -153,4 +153,6 @@ class BlockListForm(forms.Form):
         day: date = self.cleaned_data["taken_on"]
         if day > self.today:
             raise forms.ValidationError(_("Esse dia ainda não chegou."))
+        if day.year < self.today.year - MOST_YEARS_AGO:
+            raise forms.ValidationError(_("Confira o ano: faz tempo demais."))
         return day
