@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.doors.console.pages import text
 
+from acerto.domain.intake.models import Import
 from acerto.domain.receivables.models import Title
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,18 @@ class TestImport:
         preview = manager.post(address, guessed(manager, address))
         manager.post(address, {**hidden(preview), "run": "1"})
         assert not list((own_home.root / "uploads").iterdir())
-        assert "já foi importado ou expirou" in text(manager.get(address, follow=True))
+
+    def test_a_form_sent_again_leads_to_its_first_import(self, decided, manager):
+        address = send(manager, decided)
+        preview = manager.post(address, guessed(manager, address))
+        form = {**hidden(preview), "run": "1"}
+        first = manager.post(address, form)["Location"]
+        assert manager.post(address, form)["Location"] == first
+        page = manager.get(address, follow=True)
+        assert page.redirect_chain[-1][0] == first
+        assert "já foi importado: nada se repetiu" in text(page)
+        with decided.scope:
+            assert Import.objects.count() == 1
 
     def test_a_column_that_is_missing_is_asked_for(self, decided, manager):
         address = send(manager, decided)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TextIO
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -80,11 +81,11 @@ def find(*, token: str, tenant_id: int, user_id: int) -> Upload:
 
 @contextmanager
 def opened(*, upload: Upload) -> Iterator[Path]:
-    """The file in clear, for as long as the block lasts."""
+    """The file in clear, for as long as the block lasts. Raises NoSuchUpload."""
     box = vault(tenant_id=upload.tenant_id, column=COLUMN)
-    with TemporaryDirectory(dir=_folder()) as folder:
+    with _sealed(upload) as kept, TemporaryDirectory(dir=_folder()) as folder:
         clear = Path(folder) / "file"
-        with _path(upload.token).open() as kept, clear.open("xb") as out:
+        with clear.open("xb") as out:
             kept.readline()
             for line in kept:
                 out.write(box.open(bytes.fromhex(line)).encode("latin-1"))
@@ -94,6 +95,13 @@ def opened(*, upload: Upload) -> Iterator[Path]:
 def forget(*, upload: Upload) -> None:
     """Delete a kept file."""
     _path(upload.token).unlink(missing_ok=True)
+
+
+def _sealed(upload: Upload) -> TextIO:
+    try:
+        return _path(upload.token).open()
+    except FileNotFoundError as gone:
+        raise NoSuchUpload(upload.token) from gone
 
 
 def _folder() -> Path:

@@ -18,7 +18,7 @@ from acerto.domain.tenancy.screens import creditors
 from acerto.doors.kit import clock
 from acerto.doors.kit.seat import needs
 
-from .. import uploads
+from .. import once, uploads
 from ..import_forms import MappingForm, UploadForm
 
 
@@ -54,21 +54,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The guessed mapping, then what the file would do, then the import itself."""
     try:
         kept = uploads.find(token=token, tenant_id=request.tenant, user_id=request.seat.user_id)
+        return _confirm(request, kept)
     except uploads.NoSuchUpload:
+        if done := once.import_of(token=token):
+            return _already(request, done)
         messages.warning(request, _("Esse arquivo já foi importado ou expirou: envie de novo."))
         return redirect("console:import_new")
-    context: dict[str, Any] = {"upload": kept}
-    try:
-        with uploads.opened(upload=kept) as path:
-            context["look"] = look = screens.look(path=path)
-            base = guess_mapping(path=path, kind=kept.kind)
-            form = MappingForm(request.POST or None, base=base, header=look.header)
-            context["form"] = form
-            if request.method == "POST" and form.is_valid() and "back" not in request.POST:
-                return _act(request, kept, path, form, context)
-    except (FileProblem, InvalidMapping) as problem:
-        context |= {"problem": problem.message, "errors": getattr(problem, "errors", "")}
-    return render(request, "console/import_confirm.html", context)
 
 
 @require_GET
@@ -94,6 +85,21 @@ def errors(request: HttpRequest, import_id: int) -> HttpResponse:
     return response
 
 
+def _confirm(request: HttpRequest, kept: uploads.Upload) -> HttpResponse:
+    context: dict[str, Any] = {"upload": kept}
+    try:
+        with uploads.opened(upload=kept) as path:
+            context["look"] = look = screens.look(path=path)
+            base = guess_mapping(path=path, kind=kept.kind)
+            form = MappingForm(request.POST or None, base=base, header=look.header)
+            context["form"] = form
+            if request.method == "POST" and form.is_valid() and "back" not in request.POST:
+                return _act(request, kept, path, form, context)
+    except (FileProblem, InvalidMapping) as problem:
+        context |= {"problem": problem.message, "errors": getattr(problem, "errors", "")}
+    return render(request, "console/import_confirm.html", context)
+
+
 def _act(
     request: HttpRequest,
     kept: uploads.Upload,
@@ -110,6 +116,9 @@ def _act(
     if "run" not in request.POST:
         context["preview"] = services.preview(**asked, now=clock.now())
         return render(request, "console/import_preview.html", context)
+    once.wait_for_turn(token=kept.token)
+    if first := once.import_of(token=kept.token):
+        return _already(request, first)
     try:
         done = services.run_import(
             **asked,
@@ -122,6 +131,13 @@ def _act(
         context["preview"] = services.preview(**asked, now=clock.now())
         context["withdrawal"] = needs_word.message
         return render(request, "console/import_preview.html", context)
+    if done.import_id is not None:
+        once.remember(token=kept.token, import_id=done.import_id)
     uploads.forget(upload=kept)
     messages.success(request, _("Arquivo importado."))
     return redirect("console:import_result", import_id=done.import_id)
+
+
+def _already(request: HttpRequest, import_id: int) -> HttpResponse:
+    messages.info(request, _("Este arquivo já foi importado: nada se repetiu."))
+    return redirect("console:import_result", import_id=import_id)
