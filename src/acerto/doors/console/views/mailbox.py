@@ -1,8 +1,10 @@
 """The mailbox that Acerto keeps while no mail server is set: what would have gone out."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,28 +12,42 @@ from django.views.decorators.http import require_GET
 from acerto.adapters.channels.mailbox import Summary, list_messages, read_message
 from acerto.adapters.channels.mailbox.reading import NoSuchLetter
 from acerto.domain.contact.screens import Recipient, recipients
+from acerto.domain.parties.screens import name_key
 
-READ = 300
+READ = 2000
+"""The newest letters of the machine that are looked through."""
 SHOWN = 50
+LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message of the reader's own tenant, and whom it is about."""
+    """A message of the reader's own tenant, and whom it is about; None: it is to the reader."""
 
     summary: Summary
-    recipient: Recipient
+    recipient: Recipient | None
+
+    def fits(self, words: list[str]) -> bool:
+        """Whether all words stand in its subject or in the name of whom it is to."""
+        name = self.recipient.name if self.recipient else ""
+        there = name_key(f"{self.summary.subject} {name}")
+        return all(word in there for word in words)
 
 
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """The newest messages. The maildir is the machine's; only the reader's own are shown."""
+    """The messages, newest first, by page and by words. The maildir is the machine's: only those of
+    the reader's own tenant are shown, and what was sent to the reader."""
+    search = request.GET.get("busca", "").strip()[:LONGEST]
+    words = name_key(search).split()
     found = list_messages(folder=settings.ACERTO_MAILBOX, limit=READ)
-    known = recipients(
-        message_ids=[summary.message_id for summary in found], reach=request.seat.reach
-    )
-    lines = [Line(s, known[s.message_id]) for s in found if s.message_id in known][:SHOWN]
-    context = {"lines": lines, "real": bool(settings.ACERTO_SMTP_HOST)}
+    lines = [line for line in _lines(request, found) if line.fits(words)]
+    context = {
+        "page": Paginator(lines, SHOWN).get_page(request.GET.get("pagina")),
+        "cut": READ if len(found) == READ else 0,
+        "search": search,
+        "real": bool(settings.ACERTO_SMTP_HOST),
+    }
     return render(request, "console/mailbox.html", context)
 
 
@@ -43,7 +59,23 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
     except NoSuchLetter as missing:
         raise Http404 from missing
     known = recipients(message_ids=[letter.message_id], reach=request.seat.reach)
-    if letter.message_id not in known:
+    recipient = known.get(letter.message_id)
+    if recipient is None and not _is_to_reader(request, letter.recipient):
         raise Http404
-    context = {"letter": letter, "recipient": known[letter.message_id]}
+    context = {"letter": letter, "recipient": recipient}
     return render(request, "console/mailbox_message.html", context)
+
+
+def _lines(request: HttpRequest, found: list[Summary]) -> list[Line]:
+    known = recipients(
+        message_ids=[summary.message_id for summary in found], reach=request.seat.reach
+    )
+    return [
+        Line(summary, known.get(summary.message_id))
+        for summary in found
+        if summary.message_id in known or _is_to_reader(request, summary.recipient)
+    ]
+
+
+def _is_to_reader(request: HttpRequest, address: str) -> bool:
+    return parseaddr(address)[1].lower() == request.user.email.lower()
