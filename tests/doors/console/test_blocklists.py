@@ -42,7 +42,7 @@ class TestLists:
         send(manager)
         smaller = {"content": b"11955554444\n", "taken_on": "2026-03-02"}
         assert "tiraria 2 de 2" in text(send(manager, **smaller))
-        assert "1 bloqueios novos, 2 a menos" in text(send(manager, sure="on", **smaller))
+        assert "1 bloqueio novo, 2 a menos" in text(send(manager, sure="on", **smaller))
 
     @pytest.mark.parametrize(
         ("changes", "said"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from acerto.domain.contact import blocklist_file, blocklists, list_screens
@@ -37,14 +38,24 @@ def take_in(request: HttpRequest) -> HttpResponse:
         if done.already:
             messages.info(request, _("Este arquivo já tinha sido importado: nada mudou."))
         else:
-            text = _(
-                "Lista importada: %(added)d bloqueios novos, %(removed)d a menos, "
-                "%(wrong)d linhas sem número que se pudesse ler."
-            )
-            values = {"added": done.added, "removed": done.removed, "wrong": done.wrong}
-            messages.success(request, text % values)
+            messages.success(request, _told(done))
         return redirect("console:blocklists")
     return render(request, "console/blocklist_new.html", {"form": form})
+
+
+def _told(done: blocklists.Done) -> str:
+    added = ngettext("%(n)d bloqueio novo", "%(n)d bloqueios novos", done.added)
+    wrong = ngettext(
+        "%(n)d linha sem número que se pudesse ler",
+        "%(n)d linhas sem número que se pudesse ler",
+        done.wrong,
+    )
+    values = {
+        "added": added % {"n": done.added},
+        "removed": done.removed,
+        "wrong": wrong % {"n": done.wrong},
+    }
+    return _("Lista importada: %(added)s, %(removed)d a menos, %(wrong)s.") % values
 
 
 def _take_in(

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from acerto.domain.dunning import services
@@ -31,6 +32,8 @@ def run(request: HttpRequest) -> HttpResponse:
     except services.CannotRun as refused:
         messages.error(request, str(refused))
     else:
-        text = _("O dia foi rodado: %(cases)s casos decididos, %(queued)s mensagens na fila.")
-        messages.success(request, text % {"cases": result.cases, "queued": result.queued})
+        cases = ngettext("%(n)d caso decidido", "%(n)d casos decididos", result.cases)
+        queued = ngettext("%(n)d mensagem na fila", "%(n)d mensagens na fila", result.queued)
+        told = {"cases": cases % {"n": result.cases}, "queued": queued % {"n": result.queued}}
+        messages.success(request, _("O dia foi rodado: %(cases)s, %(queued)s.") % told)
     return redirect("console:overview")
