@@ -79,7 +79,7 @@ def test_imputation(case: Case) -> None:
             title_id=number,
             due_on=title["due"],
             effective_due_on=effective_due_on(due_on=title["due"]),
-            terms=terms_of(case),
+            terms=terms_of({"terms": case["terms"] | title.get("terms", {})}),
             principal_cents=parse_cents(title["principal"]),
             interest_cents=parse_cents(title.get("interest", "0")),
         )

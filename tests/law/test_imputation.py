@@ -130,9 +130,10 @@ class TestAllocate:
         self, titles: list[OpenTitle], amount: int, on: date
     ) -> None:
         done, _ = allocate(titles=titles, amount_cents=amount, paid_on=on)
-        oldest = sorted(titles, key=lambda title: (title.due_on, title.title_id))
-        assert [one.title_id for one in done] == [title.title_id for title in oldest[: len(done)]]
-        for title, one in list(zip(oldest, done, strict=False))[:-1]:
+        by_id = {title.title_id: title for title in titles}
+        paid = [by_id[one.title_id] for one in done]
+        assert [title.due_on for title in paid] == sorted(t.due_on for t in titles)[: len(done)]
+        for title, one in list(zip(paid, done, strict=True))[:-1]:
             assert owed_on(after(title, one, on), on) == 0
 
     @pytest.mark.parametrize("amount", [0, -1])
@@ -149,6 +150,15 @@ class TestAllocate:
         titles = [OpenTitle(n, DUE, DUE, terms, 100) for n in (3, 1, 2)]
         done, _ = allocate(titles=titles, amount_cents=150, paid_on=DUE)
         assert [(one.title_id, one.to_principal_cents) for one in done] == [(1, 100), (2, 50)]
+
+    def test_of_the_same_due_date_the_higher_rate_goes_first(self) -> None:
+        rates = {1: None, 2: Decimal("0.005"), 3: Decimal("0.01")}
+        titles = [
+            OpenTitle(number, DUE, DUE, Terms("consumer", None, rate), 100)
+            for number, rate in rates.items()
+        ]
+        done, _ = allocate(titles=titles, amount_cents=250, paid_on=DUE)
+        assert [one.title_id for one in done] == [3, 2, 1]
 
     def test_two_payments_charge_one_fine_and_no_interest_on_interest(self) -> None:
         terms = Terms("consumer", Decimal("0.02"), Decimal("0.01"))

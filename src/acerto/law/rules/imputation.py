@@ -1,6 +1,7 @@
 """How a payment is spent: across titles, then inside each one.
 
-Across: the one due first, unless the debtor says which (CC 352, 355). Inside: interest, correction,
+Across: the one due first, of those due together the most onerous, unless the debtor says which (CC 352,
+355). Inside: interest, correction,
 principal, fine; the law puts interest before principal (CC 354) and is silent on the fine, which
 comes last in favour of the debtor (payments.imputation_order).
 """
@@ -12,7 +13,7 @@ from decimal import Decimal
 
 from acerto.core.money import before_discount, line_cents
 from acerto.law import params
-from acerto.law.rules.contract import Factors, Terms, factors, payoff_factor
+from acerto.law.rules.contract import Factors, Terms, capped, factors, limits_on, payoff_factor
 from acerto.law.series import NO_SERIES, SeriesBook
 
 
@@ -84,6 +85,8 @@ def allocate(
 ) -> tuple[list[Allocation], int]:
     """Spend a payment on the titles given, oldest due first, and return what is left as credit.
 
+    Of titles due on one day the one with the highest interest rate goes first: the most onerous (CC 355).
+
     The caller chooses the titles: due ones, and later ones when an advance is wanted. A title that
     gets no money is not in the answer, and nothing is booked on it. Raises InvalidPayment,
     NotInForce, MonthMissing.
@@ -94,7 +97,7 @@ def allocate(
     order = params.words("payments.imputation_order", on=paid_on)
     left = amount_cents
     allocations: list[Allocation] = []
-    for title in sorted(titles, key=_due_then_id):
+    for title in sorted(titles, key=_due_then_onerous):
         if left == 0:
             break
         allocation = _spend(title, left, paid_on=paid_on, order=order, series=series)
@@ -103,8 +106,16 @@ def allocate(
     return allocations, left
 
 
-def _due_then_id(title: OpenTitle) -> tuple[date, int]:
-    return title.due_on, title.title_id
+def _due_then_onerous(title: OpenTitle) -> tuple[date, Decimal, int]:
+    """By due date, then the monthly rate that the law lets the contract charge, highest first."""
+    terms = title.terms
+    if not terms.interest_month_rate:
+        return title.due_on, Decimal(0), title.title_id
+    limits = limits_on(
+        party_kind=terms.party_kind, due_on=title.effective_due_on, debt_type=terms.debt_type
+    )
+    rate = capped(terms.interest_month_rate, cap=limits.interest_month_rate)
+    return title.due_on, -rate, title.title_id
 
 
 def after(*, title: OpenTitle, allocation: Allocation, paid_on: date) -> OpenTitle:
