@@ -7,7 +7,7 @@ from tests.factory import NOON
 from acerto.domain.contact.models import Hold
 
 pytestmark = pytest.mark.django_db
-QUERIES = 17
+QUERIES = 18
 
 
 def names(response):

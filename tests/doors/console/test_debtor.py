@@ -17,7 +17,7 @@ from acerto.domain.receivables.models import Title
 from acerto.domain.receivables.selectors import case_debt
 
 pytestmark = pytest.mark.django_db
-QUERIES = 25
+QUERIES = 26
 
 
 @pytest.fixture

@@ -140,6 +140,35 @@ class TestRecord:
         assert decided.member("analyst").post(address, ASKED).status_code == 403
 
 
+class TestCredit:
+    def page(self, decided, operator) -> str:
+        return text(operator.get(f"/devedores/{decided.parties['Ana Antunes']}/"))
+
+    def list(self, operator) -> str:
+        return text(operator.get("/casos/?busca=Ana"))
+
+    def test_is_not_spoken_of_where_there_is_none(self, decided, operator):
+        assert "crédito do devedor" not in self.page(decided, operator)
+        assert "crédito de" not in self.list(operator)
+
+    def test_stands_at_the_head_of_the_debtor_and_in_the_list(self, decided, operator, address):
+        operator.post(address, confirm(operator, address, amount="9.000,00"))
+        with decided.scope:
+            reais, cents = divmod(Payment.objects.get().credit_cents, 100)
+        amount = f"R$ {reais // 1000}.{reais % 1000:03d},{cents:02d}"
+        page = self.page(decided, operator)
+        assert f"{amount} de crédito do devedor" in page
+        assert f"Nada em aberto neste caso: só o crédito de {amount}" in page
+        assert f"nada em aberto, só crédito de {amount}" in self.list(operator)
+
+    def test_beside_an_open_title_says_that_it_is_not_taken_off(self, decided, operator, address):
+        operator.post(address, confirm(operator, address, amount="9.000,00"))
+        with decided.scope:
+            decided.world.title(decided.cases["Ana Antunes"], due_on=TODAY)
+        assert "não descontado do que deve" in self.page(decided, operator)
+        assert "só crédito" not in self.list(operator)
+
+
 class TestReverse:
     def test_asks_first_then_the_debt_is_back(self, decided, operator, address):
         before = owed(decided)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from acerto.domain.parties import screens as parties
+from acerto.domain.payments import screens as payments
 from acerto.domain.receivables import screens as receivables
 
 from .overview import RunFacts, last_run
@@ -78,7 +79,8 @@ SELECT c.id,
        EXISTS (SELECT FROM contact_hold x WHERE x.starts_at <= %(now)s
                AND (x.ends_at IS NULL OR x.ends_at > %(now)s)
                AND (x.case_id = c.id OR x.party_id = c.debtor_id
-                    OR x.title_id IN (SELECT t.id FROM receivables_title t WHERE t.case_id = c.id)))
+                    OR x.title_id IN (SELECT t.id FROM receivables_title t WHERE t.case_id = c.id))),
+       EXISTS (SELECT FROM receivables_open_title t WHERE t.case_id = c.id)
 FROM receivables_case c WHERE c.id = ANY(%(ids)s)
 """
 
@@ -128,6 +130,8 @@ class CaseRow:
     total_cents: int
     claim: bool = False
     hold: bool = False
+    nothing_open: bool = False
+    credit_cents: int = 0  # paid, and taken by no title
 
     @property
     def after(self) -> After:
@@ -306,5 +310,15 @@ def _booked(row: CaseRow, titles: int, cents: int, overdue: int | None, days: in
 def _with_flags(rows: list[CaseRow], now: datetime) -> list[CaseRow]:
     with connection.cursor() as cursor:
         cursor.execute(FLAGS, {"now": now, "ids": [row.case_id for row in rows]})
-        flags = {case_id: (claim, hold) for case_id, claim, hold in cursor.fetchall()}
-    return [replace(row, claim=flags[row.case_id][0], hold=flags[row.case_id][1]) for row in rows]
+        flags = {row[0]: row[1:] for row in cursor.fetchall()}
+    credit = payments.credit(case_ids=[row.case_id for row in rows]).by_case
+    return [
+        replace(
+            row,
+            claim=flags[row.case_id][0],
+            hold=flags[row.case_id][1],
+            nothing_open=not flags[row.case_id][2],
+            credit_cents=credit.get(row.case_id, 0),
+        )
+        for row in rows
+    ]

@@ -57,6 +57,7 @@ class CaseWhole:
     facts: receivables.CaseFacts
     debt: CaseDebt
     decision: DecisionFacts | None
+    credit_cents: int = 0  # paid, and taken by no title
 
     @property
     def prescribes_by(self) -> ParamEntry:
@@ -84,6 +85,11 @@ class Debtor:
     def total_cents(self) -> int:
         """What the debtor owes on the day, prescribed titles left out."""
         return sum(case.debt.total_cents for case in self.cases)
+
+    @property
+    def credit_cents(self) -> int:
+        """What the debtor has paid and no title took; it is not taken off the total."""
+        return sum(case.credit_cents for case in self.cases)
 
     @property
     def overdue_cents(self) -> int:
@@ -135,11 +141,20 @@ def debtor(*, party_id: int, reach: frozenset[int], on: date, now: datetime) -> 
     newest = {decision.case_id: decision for decision in reversed(decided)}
     messages = contact.contacts(case_ids=ids)
     paid = payments.payments(case_ids=ids)
+    credit = payments.credit(case_ids=ids).by_case
     holds = contact.holds(case_ids=ids, party_id=party_id)
     claims = contact.claims(case_ids=ids)
     return Debtor(
         party=person,
-        cases=[CaseWhole(facts=c, debt=debts[c.id], decision=newest.get(c.id)) for c in cases],
+        cases=[
+            CaseWhole(
+                facts=c,
+                debt=debts[c.id],
+                decision=newest.get(c.id),
+                credit_cents=credit.get(c.id, 0),
+            )
+            for c in cases
+        ],
         closed=receivables.closed_titles(case_ids=ids),
         contacts=messages,
         decisions=decided,

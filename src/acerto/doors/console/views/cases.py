@@ -138,16 +138,19 @@ def _header() -> list[str]:
     return [
         _("Caso"), _("Devedor"), _("CPF ou CNPJ"), _("UF"), _("Credor"), _("Dias de atraso"),
         _("Títulos a cobrar"), _("Vencido a cobrar"), _("Total a cobrar"), _("Decisão"),
-        _("Motivo"), _("Etapa"),
+        _("Motivo"), _("Etapa"), _("Crédito do devedor"),
     ]  # fmt: skip
 
 
 def _cells(row: screen.CaseRow) -> list[object]:
-    amounts = [format_brl(c).removeprefix("R$ ") for c in (row.overdue_cents, row.total_cents)]
+    sums = (row.overdue_cents, row.total_cents, row.credit_cents)
+    *amounts, credit = [format_brl(cents).removeprefix("R$ ") for cents in sums]
     not_yet = (_("Ainda não calculado"), _("Valores só do principal, sem os encargos do dia."))
     told = (row.outcome.name, row.outcome.why) if row.outcome else not_yet
     cells = [row.case_id, row.name, row.masked, row.state, row.creditor, row.age_days]
-    return [_harmless(cell) for cell in (*cells, row.titles_open, *amounts, *told, row.step)]
+    return [
+        _harmless(cell) for cell in (*cells, row.titles_open, *amounts, *told, row.step, credit)
+    ]
 
 
 def _harmless(cell: object) -> object:
