@@ -170,6 +170,16 @@ class TestBackup:
         assert_one_sentence(acerto("backup", str(there), home=home), "já existe", "--replace")
         assert there.read_text() == "precioso"
 
+    def test_replaces_no_pipe_and_names_a_missing_folder_as_it_was_typed(
+        self, home: Home, tmp_path: Path
+    ) -> None:
+        os.mkfifo(tmp_path / "cano")
+        refused = acerto("backup", str(tmp_path / "cano"), "--replace", home=home)
+        assert_one_sentence(refused, "não é um arquivo comum")
+        assert (tmp_path / "cano").is_fifo()
+        missing = acerto("backup", str(tmp_path / "nao" / "x"), home=home)
+        assert_one_sentence(missing, f"{tmp_path}/nao/x: a pasta não existe")
+
 
 class TestServe:
     def test_a_port_in_use_is_one_sentence(self, home: Home) -> None:

@@ -70,6 +70,14 @@ class TestImport:
         assert isinstance(refused, AcertoError)
         assert refused.code == "older_list"
 
+    def test_of_a_day_to_come_is_refused_and_later_lists_come_in(
+        self, run: Run, file: Path
+    ) -> None:
+        refused = imported(run, file, "--on", "01/10/2030").exception
+        assert isinstance(refused, AcertoError)
+        assert refused.code == "future_list"
+        assert imported(run, file, "--on", "01/03/2026").exit_code == 0
+
     def test_that_frees_most_people_wants_a_word(self, run: Run, file: Path) -> None:
         imported(run, file)
         file.write_text("11955554444\n")

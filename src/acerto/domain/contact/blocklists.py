@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit import services as audit
 from acerto.domain.audit.models import Entry
 from acerto.domain.tenancy import staging
@@ -87,9 +88,16 @@ def take_in(
 ) -> Done:
     """Take in a list of normalised phones and e-mails, each with its day on the list if known.
 
-    Raises ListRefused: unknown list, older than what is kept, empty, or dropping most people
+    Raises ListRefused: unknown list, of a day to come, older than what is kept, empty, or dropping most people
     without `sure`.
     """
+    if taken.taken_on > now.astimezone(SAO_PAULO).date():
+        # Kept, it would make every list of the days until then an older one.
+        raise ListRefused(
+            "future_list",
+            _("O dia %s ainda não chegou: diga o dia em que a lista foi tirada.")
+            % f"{taken.taken_on:%d/%m/%Y}",
+        )
     earlier = _earlier(taken=taken)
     if earlier is not None:
         return Done(earlier.rows, 0, 0, earlier.wrong, already=True)

@@ -1,6 +1,6 @@
 """`acerto blocklist`: takes in and shows lists of people who closed a channel."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ from acerto.domain.contact.models import BlockList
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
 
@@ -26,7 +27,7 @@ def command() -> None:
 @click.option(
     "--on",
     "taken_on",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=DAY,
     help="O dia da lista, como 2026-11-21; sem ela, hoje.",
 )
 @click.option("--source", required=True, help="De onde a lista veio.")
@@ -38,7 +39,7 @@ def import_(
     *,
     file: Path,
     name: str,
-    taken_on: datetime | None,
+    taken_on: date | None,
     source: str,
     added: bool,
     sure: bool,
@@ -53,7 +54,7 @@ def import_(
     taken = blocklists.Taken(
         name=name,
         mode=BlockList.Mode.ADDED if added else BlockList.Mode.FULL,
-        taken_on=taken_on.date() if taken_on else clock.today(),
+        taken_on=taken_on or clock.today(),
         source=source,
         digest=read.digest,
     )

@@ -1,7 +1,7 @@
 """`acerto cycle`: decides a day and queues what goes out."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 
 import click
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from acerto.domain.dunning.services import CannotRun, RunResult, run_day
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
 from acerto.engine.verdicts import VERDICT_TEXT, Verdict, reason_text
@@ -20,7 +21,7 @@ from acerto.engine.verdicts import VERDICT_TEXT, Verdict, reason_text
 @click.command(name="cycle", short_help="Decide o dia: quem recebe o quê, e por quê.")
 @click.option(
     "--on",
-    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    type=DAY,
     help="Dia a decidir. Padrão: hoje. Um dia passado só é mostrado: nada é guardado nem enviado.",
 )
 @click.option(
@@ -30,11 +31,11 @@ from acerto.engine.verdicts import VERDICT_TEXT, Verdict, reason_text
 )
 @tenant_option
 @json_option
-def command(*, on: datetime | None, replace: bool, slug: str | None, as_json: bool) -> None:
+def command(*, on: date | None, replace: bool, slug: str | None, as_json: bool) -> None:
     """Decide toda a carteira num dia, guarda cada decisão e põe os contatos na fila."""
     output = Output(as_json=as_json)
     tenant_id = chosen_tenant(slug=slug)
-    day = on.date() if on else clock.today()
+    day = on or clock.today()
     with output.progress(_("Decidindo %s") % f"{day:%d/%m/%Y}"):
         result = _run(tenant_id, day, replace)
     output.result(_values(result), text=_summary(result))

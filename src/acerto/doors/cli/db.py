@@ -4,16 +4,11 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.doors.kit.console import Output, json_option, size
-from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.files import not_written, replace_option, require_place_for
 from acerto.doors.kit.runtime import Runtime
-
-
-class FileThere(AcertoError):
-    """`acerto backup` overwrites nothing unasked."""
-
-    code = "backup_file_exists"
 
 
 @click.group()
@@ -34,28 +29,32 @@ def init(runtime: Runtime, *, as_json: bool) -> None:
     applied = runtime.prepare_database(say=output.say)
     output.result(
         {"migrations": applied},
-        text=_("Banco de dados pronto: %(count)d migrações novas em %(seconds)s s.")
+        text=ngettext(
+            "Banco de dados pronto: %(count)d migração nova em %(seconds)s s.",
+            "Banco de dados pronto: %(count)d migrações novas em %(seconds)s s.",
+            applied,
+        )
         % {"count": applied, "seconds": output.seconds},
     )
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Substitui o arquivo se já existir.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="ARQUIVO")
+@replace_option
 @json_option
 @click.pass_obj
 def backup(runtime: Runtime, *, file: Path, replace: bool, as_json: bool) -> None:
-    """Guarda em FILE uma cópia de todo o banco de dados.
+    """Guarda em ARQUIVO uma cópia de todo o banco de dados.
 
     Dados pessoais vão cifrados: sem a chave-mestra a cópia não se lê. Guarde a chave à parte.
     """
-    if file.exists() and not replace:
-        raise FileThere(
-            _("%(file)s já existe; escolha outro nome ou use --replace.") % {"file": file}
-        )
+    require_place_for(file, replace=replace)
     output = Output(as_json=as_json)
-    with output.progress(_("Copiando")) as advance:
-        written = runtime.backup(file=file, advance=advance)
+    try:
+        with output.progress(_("Copiando")) as advance:
+            written = runtime.backup(file=file, advance=advance)
+    except OSError as problem:
+        raise not_written(problem, file=file) from problem
     keys = runtime.home / "secrets" / "master_key"
     output.result(
         {"file": str(file), "bytes": written, "master_key": str(keys)},
@@ -69,12 +68,14 @@ def backup(runtime: Runtime, *, file: Path, replace: bool, as_json: bool) -> Non
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ARQUIVO"
+)
 @click.option("--replace", is_flag=True, help="Apaga o que há no banco de dados.")
 @json_option
 @click.pass_obj
 def restore(runtime: Runtime, *, file: Path, replace: bool, as_json: bool) -> None:
-    """Traz de volta a cópia FILE, inteira ou nada, para um banco vazio.
+    """Traz de volta a cópia ARQUIVO, inteira ou nada, para um banco vazio.
 
     Pare antes o que estiver em uso (`acerto serve`, `acerto worker`).
     """
@@ -83,7 +84,12 @@ def restore(runtime: Runtime, *, file: Path, replace: bool, as_json: bool) -> No
         read = runtime.restore(file=file, replace=replace, advance=advance)
     applied = runtime.prepare_database(say=output.say)
     output.result(
-        {"file": str(file), "bytes": read, "migrations": applied},
+        {
+            "file": str(file),
+            "bytes": file.stat().st_size,
+            "sql_bytes": read,
+            "migrations": applied,
+        },
         text=_("Cópia %(file)s restaurada em %(seconds)s s.")
         % {"file": file, "seconds": output.seconds},
     )

@@ -1,6 +1,6 @@
 """`acerto debt`: the calculation of one debt from a small YAML file, line by line, with the law."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from acerto.core.money import format_brl
 from acerto.domain.indices.selectors import series_book
 from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.memory import PAID, ignored_in_words
 from acerto.law.calculation import (
@@ -32,18 +33,16 @@ AMOUNT = 20
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="ARQUIVO")
 @click.option(
     "--on",
-    "on_time",
-    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    "on_day",
+    type=DAY,
     required=True,
     help="Dia da conta, por exemplo 2026-03-01.",
 )
 @json_option
-def command(*, file: Path, on_time: datetime, as_json: bool) -> None:
+def command(*, file: Path, on_day: date, as_json: bool) -> None:
     """Lê termos, datas, valor e pagamentos de ARQUIVO e mostra a conta, com a lei de cada linha."""
     try:
-        found = calculate(
-            request=read_request(_text(file)), on=on_time.date(), series=series_book()
-        )
+        found = calculate(request=read_request(_text(file)), on=on_day, series=series_book())
     except (InvalidRequest, NotInForce, MonthMissing) as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
     Output(as_json=as_json).result(values_of(found), text="\n".join(_table(found)))

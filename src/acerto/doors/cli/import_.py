@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,6 +22,7 @@ from acerto.domain.tenancy.scope import scope
 from acerto.domain.tenancy.selectors import creditor_by_code, creditors
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
 
@@ -58,7 +59,7 @@ class ImportRefused(AcertoError):
 )
 @click.option(
     "--on",
-    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    type=DAY,
     help="Dia em que as mudanças valem. Padrão: hoje.",
 )
 @json_option
@@ -73,7 +74,7 @@ def command(
     preview: bool,
     confirm_withdrawals: bool,
     errors_file: Path | None,
-    on: datetime | None,
+    on: date | None,
     as_json: bool,
 ) -> None:
     """Traz títulos ou pagamentos de um CSV. O mesmo arquivo duas vezes não muda nada."""
@@ -91,7 +92,7 @@ def command(
                 "mapping": mapping,
                 "creditor_id": _creditor_id(creditor),
                 "now": clock.now(),
-                "on": on.date() if on else clock.today(),
+                "on": on or clock.today(),
                 "progress": advance,
             }
             if preview:

@@ -3,7 +3,7 @@
 import json
 import time
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from acerto.core.calendar import SAO_PAULO
+from acerto.doors.kit import clock
+from acerto.doors.kit.console import json_option
+from acerto.doors.kit.days import DAY
+from acerto.doors.kit.files import not_written, replace_option, require_place_for
 from acerto.sample.holders import HOLDERS
 from acerto.sample.portfolio import Written, write
 from acerto.sample.shipped import CARD_PAYMENTS_MAPPING, CARD_TITLES_MAPPING
@@ -41,7 +44,7 @@ STEP = 1000
 )
 @click.option(
     "--on",
-    type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]),
+    type=DAY,
     help="Dia em que a carteira é vista: a última fatura venceu pouco antes dele. Padrão: hoje.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Semente das identidades.")
@@ -52,15 +55,17 @@ STEP = 1000
     show_default=True,
     help="Codificação dos arquivos (utf-8 leva a marca BOM).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Responde em JSON, para programas.")
+@replace_option
+@json_option
 def command(
     *,
     titles: int | None,
     out: Path,
     payments: Path | None,
-    on: datetime | None,
+    on: date | None,
     seed: int,
     encoding: str,
+    replace: bool,
     as_json: bool,
 ) -> None:
     """Gera uma carteira de exemplo: comportamento real, identidades inventadas.
@@ -71,7 +76,10 @@ def command(
         raise click.UsageError(_("--titles precisa ser pelo menos 1."))
     if payments and payments.resolve() == out.resolve():
         raise click.UsageError(_("--out e --payments precisam ser arquivos diferentes."))
-    day = on.date() if on else datetime.now(SAO_PAULO).date()
+    for file in (out, payments):
+        if file:
+            require_place_for(file, replace=replace)
+    day = on or clock.today()
     started = time.perf_counter()
     written = _write(
         titles=titles, out=out, payments=payments, on=day, seed=seed, encoding=ENCODINGS[encoding]
@@ -131,20 +139,16 @@ def _write(
         for target, part in parts.items():
             part.replace(target)
     except OSError as problem:
-        raise click.ClickException(_refusal(problem, file=out)) from problem
+        raise not_written(problem, file=_named_in(problem, default=out)) from problem
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
     return written
 
 
-def _refusal(problem: OSError, *, file: Path) -> str:
-    names = {"file": str(problem.filename or file).removesuffix(PART), "why": problem.strerror}
-    if isinstance(problem, FileNotFoundError):
-        return _("Não foi possível escrever %(file)s: a pasta não existe. Crie-a antes.") % names
-    if isinstance(problem, PermissionError):
-        return _("Não foi possível escrever %(file)s: falta permissão nessa pasta.") % names
-    return _("Não foi possível escrever %(file)s (%(why)s). Confira o espaço em disco.") % names
+def _named_in(problem: OSError, *, default: Path) -> Path:
+    """The target that the problem is about, without the ending of its draft."""
+    return Path(str(problem.filename or default).removesuffix(PART))
 
 
 def _bar() -> Progress:

@@ -1,0 +1,63 @@
+"""Files that a command writes: never over something else unasked, and in words when it fails."""
+
+import errno
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from .errors import AcertoError, system_reason
+
+replace_option = click.option(
+    "--replace", "--force", "replace", is_flag=True, help="Substitui o arquivo se já existir."
+)
+
+
+class FileThere(AcertoError):
+    """Nothing is overwritten unasked."""
+
+    code = "file_exists"
+
+
+class NotAFile(AcertoError):
+    """A folder, a link, a pipe or a device stands there, and would be lost."""
+
+    code = "not_a_regular_file"
+
+
+class NotWritten(AcertoError):
+    """The file could not be written."""
+
+    code = "file_not_written"
+
+
+def require_place_for(file: Path, *, replace: bool) -> None:
+    """Raise unless `file` may be written: free, or a plain file that one has said to replace.
+
+    Raises FileThere, NotAFile.
+    """
+    if not file.is_symlink() and not file.exists():
+        return
+    if file.is_symlink() or not file.is_file():
+        raise NotAFile(
+            _(
+                "%s não é um arquivo comum (é pasta, atalho, dispositivo ou canal); escreva em outro "
+                "nome."
+            )
+            % file
+        )
+    if not replace:
+        raise FileThere(_("%s já existe; escolha outro nome ou use --replace.") % file)
+
+
+def not_written(problem: OSError, *, file: Path) -> NotWritten:
+    """Why the file could not be written, and what to do, under the name the person gave it."""
+    values = {"file": file, "why": system_reason(problem)}
+    text = _("Não foi possível escrever %(file)s: %(why)s.")
+    if isinstance(problem, FileNotFoundError):
+        text = _("Não foi possível escrever %(file)s: a pasta não existe. Crie-a antes.")
+    if isinstance(problem, PermissionError):
+        text = _("Não foi possível escrever %(file)s: falta permissão nessa pasta.")
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        text = _("Não foi possível escrever %(file)s: o disco está cheio.")
+    return NotWritten(text % values)
