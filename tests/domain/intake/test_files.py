@@ -45,6 +45,7 @@ class TestErrorFile:
             ["8", "email", "email_invalid", "aviso"],
         ]
         assert lines[1].endswith(self.BAD[2])
+        assert lines[1].split(";")[4].startswith("vencimento: ")
 
     def test_is_sealed_and_gone_after_30_days(self, desk):
         result = desk.bring(*self.BAD)
@@ -60,6 +61,22 @@ class TestErrorFile:
     def test_disarms_what_a_spreadsheet_would_run(self, desk):
         result = desk.bring(row(nome="=cmd()", email="@"))
         assert ";'=cmd();" in result.errors
+
+
+class TestLastLine:
+    def test_without_its_end_is_named_in_a_warning(self, desk):
+        path = desk.folder / "sem_fim.csv"
+        path.write_text(HEADER + "\n" + row("C1") + "\n" + row("C2"))
+        result = desk.bring_file(path, mapping=load_mapping(TITLES))
+        assert (result.created, result.rejected, result.warnings) == (2, 0, 1)
+        assert result.errors.splitlines()[1].startswith("3;;no_line_end;aviso;")
+
+
+class TestDates:
+    def test_of_both_kinds_come_in_together(self, desk):
+        result = desk.bring(row("C1"), row("C2", vencimento="2026-02-10"))
+        assert (result.created, result.rejected) == (2, 0)
+        assert desk.title("C1").due_on == desk.title("C2").due_on
 
 
 class TestRefusedFile:
@@ -94,9 +111,15 @@ class TestRefusedFile:
         mapping = load_mapping(TITLES + "date_format: iso\nmode: full\n")
         with pytest.raises(NothingCameIn) as refused:
             desk.bring_file(desk.file(row("C1"), row("C2")), mapping=mapping)
+        assert "Nenhuma das 2 linhas" in refused.value.message
         assert "aaaa-mm-dd" in refused.value.message
         assert refused.value.errors.count("date_invalid") == 2
+        assert "a maioria por: “vencimento: " in refused.value.message
         assert written(desk) == (0, 0)
+
+    def test_of_one_bad_row_speaks_of_one(self, desk):
+        with pytest.raises(NothingCameIn, match="A única linha não pôde ser lida: “valor: "):
+            desk.bring(row(valor="x"))
 
 
 class TestCurrency:

@@ -101,7 +101,7 @@ class TestDoubtfulPayments:
         )
         assert (result.created, result.rejected) == (2, 1)
         header, kept = result.errors.splitlines()
-        assert kept.startswith("2;paid_on;amount_unknown;erro;Falta o valor")
+        assert kept.startswith("2;paid_on;amount_unknown;erro;data: Falta o valor")
         assert kept.endswith("C1;;;19/11/2026;100,00;;")
         assert amounts(desk) == [1_00, 2_00]
 

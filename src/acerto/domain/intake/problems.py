@@ -3,11 +3,12 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
+from .field_names import FIELD_NAMES
 from .types import ERROR, Problem
 
 MOST_ROWS = 200_000
@@ -17,13 +18,20 @@ FORMULAS = ("=", "+", "-", "@")
 
 
 class Problems:
-    """Gathers the problems of one file, each at once as the line of CSV that it becomes."""
+    """Gathers the problems of one file, each at once as the line of CSV that it becomes.
 
-    def __init__(self, *, header: tuple[str, ...]) -> None:
+    `columns`: which column of the file is which field. Messages name a field as the file does, or in
+    Portuguese where the file has no column for it; the codes beside them stay as they are.
+    """
+
+    def __init__(
+        self, *, header: tuple[str, ...], columns: Mapping[str, str] | None = None
+    ) -> None:
+        self._names = {**FIELD_NAMES, **(columns or {})}
         self.rejected = 0
         self.warnings = 0
         self._left_out = 0
-        self._codes: Counter[tuple[str, str]] = Counter()
+        self._said: Counter[str] = Counter()
         self._rows: list[tuple[int, str]] = []  # line of the file, line of CSV
         self._header = header
 
@@ -32,11 +40,11 @@ class Problems:
         for problem in found:
             if problem.level == ERROR:
                 self.rejected += 1
-                self._codes[problem.field, problem.message] += 1
+                self._said[self._told(problem)] += 1
             else:
                 self.warnings += 1
             if len(self._rows) < MOST_ROWS:
-                self._rows.append((problem.line, _as_line(problem)))
+                self._rows.append((problem.line, self._as_line(problem)))
             else:
                 self._left_out += 1
 
@@ -47,8 +55,8 @@ class Problems:
 
     def commonest(self) -> str:
         """The message that most rows were rejected with, "" when none was."""
-        for (field, message), _times in self._codes.most_common(1):
-            return f"{field}: {message}" if field else message
+        for message, _times in self._said.most_common(1):
+            return message
         return ""
 
     def as_csv(self) -> str:
@@ -62,10 +70,13 @@ class Problems:
             lines.append(_csv("", "", "more", "", more))
         return "".join(lines)
 
+    def _told(self, problem: Problem) -> str:
+        name = self._names.get(problem.field, problem.field)
+        return f"{name}: {problem.message}" if name else problem.message
 
-def _as_line(problem: Problem) -> str:
-    said = (problem.line, problem.field, problem.code, problem.level, problem.message)
-    return _csv(*said, *(_harmless(cell) for cell in problem.original))
+    def _as_line(self, problem: Problem) -> str:
+        said = (problem.line, problem.field, problem.code, problem.level, self._told(problem))
+        return _csv(*said, *(_harmless(cell) for cell in problem.original))
 
 
 def _csv(*cells: object) -> str:

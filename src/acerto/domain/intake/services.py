@@ -7,6 +7,7 @@ from time import perf_counter
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import emit, record
@@ -23,7 +24,7 @@ from .problems import Problems
 from .reader import Job
 from .reading import Sheet, open_sheet, scan
 from .titles import Progress, Setting
-from .types import Counts, FileProblem, ImportResult, NothingCameIn
+from .types import WARNING, Counts, FileProblem, ImportResult, NothingCameIn, Problem
 
 ERRORS_KEPT = timedelta(days=30)
 COLUMN = "error_file"
@@ -76,12 +77,14 @@ def run_import(
         )
         setting = Setting(creditor_id, taken.pk, now, on)
         with open_sheet(path=path, scanned=scanned, delimiter=mapping.separator) as sheet:
-            problems = Problems(header=sheet.header)
+            problems = Problems(header=sheet.header, columns=mapping.columns)
             job = Job(path=path, scanned=scanned, mapping=mapping, tenant_id=current())
             counts = _take_in(
                 job, sheet, setting, problems, confirm_withdrawals, progress or _silent
             )
         _refuse_nothing(counts, problems)
+        if not scanned.ends:
+            problems.add([_unended(scanned.lines)])
         result = _result(taken, counts, problems, seconds=perf_counter() - started)
         _finish(taken, result, now)
         refresh_statistics(tables=FILLED, rows=result.created + result.changed)
@@ -177,12 +180,21 @@ def _refuse_nothing(counts: Counts, problems: Problems) -> None:
         raise FileProblem("empty_file", _("O arquivo só tem o cabeçalho: não há o que importar."))
     if problems.rejected >= counts.rows:
         raise NothingCameIn(
-            _(
-                "Nenhuma das %(rows)d linhas pôde ser lida; a maioria por: “%(why)s” Confira o mapeamento."
+            ngettext(
+                "A única linha não pôde ser lida: “%(why)s” Confira o mapeamento.",
+                "Nenhuma das %(rows)d linhas pôde ser lida; a maioria por: “%(why)s” Confira o mapeamento.",
+                counts.rows,
             )
             % {"rows": counts.rows, "why": problems.commonest()},
             errors=problems.as_csv(),
         )
+
+
+def _unended(line: int) -> Problem:
+    message = _(
+        "A última linha do arquivo não termina com quebra de linha: confira se o arquivo está completo."
+    )
+    return Problem(line, "", "no_line_end", message, (), WARNING)
 
 
 def _result(taken: Import, counts: Counts, problems: Problems, *, seconds: float) -> ImportResult:

@@ -7,47 +7,15 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from acerto.domain.intake.field_names import FIELD_NAMES
 from acerto.domain.intake.mapping import Mapping, load_mapping
 from acerto.domain.intake.models import Import
 from acerto.domain.tenancy.screens import CreditorName
 
 from .uploads import LARGEST_BYTES
 
-LABELS = {
-    "contract": _("Contrato"),
-    "instalment": _("Parcela"),
-    "due_on": _("Vencimento"),
-    "issued_on": _("Emissão"),
-    "principal": _("Valor"),
-    "tax_id": _("CPF ou CNPJ"),
-    "debtor_ref": _("Código do devedor"),
-    "name": _("Nome"),
-    "email": _("E-mail"),
-    "phone": _("Telefone"),
-    "cep": _("CEP"),
-    "street": _("Endereço"),
-    "city": _("Cidade"),
-    "state": _("UF"),
-    "debt_type": _("Tipo da dívida"),
-    "party_kind": _("Consumidor ou empresa"),
-    "fine_percent": _("Multa (%)"),
-    "interest_month_percent": _("Juros ao mês (%)"),
-    "discount_percent": _("Desconto (%)"),
-    "discount_days": _("Dias antes, para o desconto"),
-    "payoff_month_percent": _("Desconto por antecipação ao mês (%)"),
-    "interest_mode": _("Juros do contrato ou da lei"),
-    "correction_index": _("Índice de correção"),
-    "currency": _("Moeda"),
-    "co_debtor_tax_id": _("CPF ou CNPJ do codevedor"),
-    "co_debtor_name": _("Nome do codevedor"),
-    "paid_on": _("Pago em"),
-    "amount": _("Valor pago"),
-    "memo": _("Observação"),
-    "provider_id": _("Identificador no provedor"),
-    "method": _("Meio"),
-}
 FIELDS = {
-    "titles": [name for name in LABELS if name not in (
+    "titles": [name for name in FIELD_NAMES if name not in (
         "paid_on", "amount", "memo", "provider_id", "method",
     )],
     "payments": [
@@ -119,7 +87,7 @@ class MappingForm(forms.Form):
             self.fields[name].initial = getattr(base, name)
         for name in FIELDS[base.kind]:
             self.fields[COLUMN + name] = forms.ChoiceField(
-                label=LABELS[name],
+                label=FIELD_NAMES[name],
                 choices=choices,
                 required=name in NEEDED[base.kind] and name not in base.constants,
                 initial=base.columns.get(name, ""),
