@@ -11,13 +11,13 @@ from tests.portal_world import make_link
 
 from acerto.core.money import format_brl
 from acerto.domain.audit.models import Entry
-from acerto.domain.contact.models import Claim, Hold
+from acerto.domain.contact.models import Claim, Hold, PortalLink
 from acerto.domain.contact.portal_claims import make_claim
 from acerto.domain.receivables.models import Title
 from acerto.domain.receivables.selectors import case_debt
 
 pytestmark = pytest.mark.django_db
-QUERIES = 26
+QUERIES = 27
 
 
 @pytest.fixture
@@ -197,3 +197,25 @@ class TestAnswerClaim:
 
     def test_shows_the_instalment(self, claim, operator, ana):
         assert re.search(r"contrato \w+, parcela 1", text(operator.get(ana)))
+
+
+class TestClosedLink:
+    @pytest.fixture
+    def closed(self, decided):
+        link = make_link(decided.world, party_id=decided.parties["Ana Antunes"])
+        with decided.scope:
+            PortalLink.objects.filter(pk=link.ref.link_id).update(tries=5, dead_at=NOON)
+        return link
+
+    def test_is_told_and_another_is_sent(self, decided, closed, operator, ana):
+        assert "depois de cinco tentativas" in text(operator.get(ana))
+        page = text(operator.post(f"/links/{closed.ref.link_id}/novo/", follow=True))
+        assert "Novo link na fila" in page
+        assert "Um novo link está na fila." in page
+        with decided.scope:
+            assert Entry.objects.filter(action="portal.link_again").count() == 1
+
+    def test_is_not_for_analysts_nor_strangers(self, decided, closed, stranger):
+        address = f"/links/{closed.ref.link_id}/novo/"
+        assert decided.member("analyst").post(address).status_code == 403
+        assert stranger.post(address).status_code == 404

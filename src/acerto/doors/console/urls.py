@@ -37,6 +37,7 @@ screens = [
     path("listas/", blocklists.lists, name="blocklists"),
     path("listas/nova/", blocklists.take_in, name="blocklist_new"),
     path("contestacoes/<int:claim_id>/", debtor.answer, name="claim_answer"),
+    path("links/<int:link_id>/novo/", debtor.send_link, name="link_again"),
     path("pagamentos/<int:payment_id>/estornar/", payments.reverse, name="payment_reverse"),
     path("regua/", policy.policies, name="policies"),
     path("regua/<int:version_id>/", policy.policy, name="policy"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from acerto.core.calendar import SAO_PAULO
 from acerto.core.money import format_brl
 from acerto.domain.contact import screens as contact
+from acerto.domain.contact.relinking import ClosedLink, closed_links
 from acerto.domain.parties import screens as parties
 from acerto.domain.payments import screens as payments
 from acerto.domain.receivables import screens as receivables
@@ -78,6 +79,7 @@ class Debtor:
     holds: list[contact.HoldFacts]
     holds_now: list[contact.HoldFacts]
     claims: list[contact.ClaimFacts]
+    closed_links: list[ClosedLink]
     timeline: list[Moment]
     on: date
 
@@ -162,6 +164,7 @@ def debtor(*, party_id: int, reach: frozenset[int], on: date, now: datetime) -> 
         holds=holds,
         holds_now=[h for h in holds if h.starts_at <= now and (not h.ends_at or h.ends_at > now)],
         claims=claims,
+        closed_links=closed_links(case_ids=ids),
         timeline=_timeline(messages, paid, holds, claims, names),
         on=on,
     )

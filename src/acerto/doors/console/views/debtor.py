@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from acerto.domain.contact import answering
+from acerto.domain.contact import answering, relinking
 from acerto.domain.contact import screens as contact
 from acerto.domain.dunning.screens import cases as case_list
 from acerto.domain.dunning.screens import debtor as screen
@@ -74,6 +74,22 @@ def answer(request: HttpRequest, claim_id: int) -> HttpResponse:
         return _page(request, party_id, status=400, typed={claim_id: text})
     else:
         messages.success(request, str(ANSWERS[chosen]))
+    return redirect("console:debtor", party_id=party_id)
+
+
+@require_POST
+@needs("send_link")
+def send_link(request: HttpRequest, link_id: int) -> HttpResponse:
+    """A new link for a debtor whose own was closed by failed attempts."""
+    party_id = relinking.link_party(link_id=link_id, reach=request.seat.reach)
+    if party_id is None:
+        raise Http404
+    try:
+        relinking.send_link_again(link_id=link_id, now=clock.now(), actor_id=request.seat.user_id)
+    except (relinking.AlreadyAsked, relinking.NoPointInUse) as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Novo link na fila: sai como mensagem de serviço."))
     return redirect("console:debtor", party_id=party_id)
 
 
