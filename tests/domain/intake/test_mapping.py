@@ -39,12 +39,12 @@ class TestRefusedMapping:
             (GOOD + "mode: complete\n", "“mode” aceita 'full' ou 'partial'"),
             ("kind: titles\n", "falta a chave “columns”"),
             ("kind: titles\ncolumns: 3\n", "“columns” precisa ser"),
-            ("kind: titles\ncolumns: {contract: a, due_on: b}\n", "coluna de: principal"),
+            ("kind: titles\ncolumns: {contract: a, due_on: b}\n", "coluna de: Valor (principal)"),
             (GOOD.replace("due_on: b", "due_on: b, venc: d"), "campo desconhecido: venc"),
             (GOOD + "constants: {contract: X}\n", "em columns e em constants: contract"),
             (
                 "kind: payments\ncolumns: {paid_on: a, amount: b}\n",
-                "contract, tax_id ou debtor_ref",
+                "Contrato (contract), CPF ou CNPJ (tax_id)",
             ),
             (
                 "kind: payments\nmode: full\ncolumns: {contract: c, paid_on: a, amount: b}\n",

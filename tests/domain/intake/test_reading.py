@@ -42,12 +42,21 @@ class TestSheet:
     def test_reads_what_windows_adds_to_latin_1(self, file):
         assert read(file("a;b\n“x” – €;y\n", "cp1252"))[1] == [(2, ["“x” – €", "y"])]
 
+    def test_reads_each_line_in_its_own_encoding(self, file):
+        lines = [b"a;b\n", "São;João\n".encode(), "São;João\n".encode("cp1252")]
+        wanted = ["São", "João"]
+        for before in (b"", b"\xef\xbb\xbf"):
+            header, rows = read(file(before + b"".join([*lines, *lines[1:2]])))
+            assert header == ("a", "b")
+            assert [cells for _line, cells in rows] == [wanted] * 3
+
     def test_numbers_lines_of_the_file_and_skips_blank_ones(self, file):
         rows = read(file('a;b\r\n\r\n"1\r\n1";2\r\n;\r\n3;4\r\n'))[1]
         assert [(line, cells[1]) for line, cells in rows] == [(3, "2"), (6, "4")]
 
     def test_takes_a_whole_last_line_without_its_end(self, file):
         assert len(read(file("a;b\n1;2"))[1]) == 1
+        assert len(read(file("a;b\n1;2,00\n3;14,50"))[1]) == 2
 
     def test_drops_the_empty_column_of_a_trailing_delimiter(self, file):
         assert read(file("a;b;\n1;2;\n"))[0] == ("a", "b")
@@ -66,6 +75,9 @@ class TestBrokenFile:
             (b'a;b\n1;"2"x\n3;4\n', "unbalanced_quotes"),
             (b'a;b\n1;"2\n' + b"3;4\n" * 60 + b'5;6"\n', "unbalanced_quotes"),
             (b"a;b;c\n1;2;3\n4;5", "cut_file"),
+            (b"a;b\n1;2,00\n3;4,5", "cut_file"),
+            (b"a;b\n1;1.002,00\n3;1.2", "cut_file"),
+            (b"a;b\n1;2,00\n3;", "cut_file"),
             (b"a;b\n" + b"x" * 300_000 + b"\n", "endless_line"),
             (b"x" * 300_000, "endless_line"),
         ],

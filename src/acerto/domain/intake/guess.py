@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from .mapping import REQUIRED, DateFormat, Decimals, Mapping
+from .mapping import REQUIRED, Decimals, Mapping
 from .reading import open_sheet, scan
 from .values import search_key
 
@@ -18,9 +18,6 @@ SAMPLE_ROWS = 200
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _COMMA = re.compile(r"-?[\d.]*\d,\d{1,2}")
 _POINT = re.compile(r"-?[\d,]*\d\.\d{1,2}")
-_ISO = re.compile(r"\d{4}-?\d\d-?\d\d.*")
-_SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}.*")
-_MONTHS = 12
 
 
 def guess_mapping(*, path: Path, kind: str | None = None) -> Mapping:
@@ -52,7 +49,7 @@ def guess(*, header: Sequence[str], sample: Sequence[Sequence[str]], kind: str |
         encoding="auto",
         delimiter="auto",
         decimal=_decimal(cells("principal", "amount")),
-        date_format=_date_format(cells("due_on", "paid_on", "issued_on")),
+        date_format="auto",  # month before day is a person's to declare
         currency=None,
         columns=columns,
         constants={},
@@ -95,17 +92,6 @@ def _decimal(cells: Sequence[str]) -> Decimals:
     if comma and not point:
         return "comma"
     return "point" if point and not comma else "auto"
-
-
-def _date_format(cells: Sequence[str]) -> DateFormat:
-    """Never "mdy": month before day is a person's to declare."""
-    filled = [cell for cell in cells if cell]
-    if filled and all(_ISO.fullmatch(cell) for cell in filled):
-        return "iso"
-    slashed = [found for cell in filled if (found := _SLASHED.fullmatch(cell))]
-    if slashed and all(int(found[2]) <= _MONTHS for found in slashed):
-        return "dmy"
-    return "auto"
 
 
 @lru_cache(maxsize=1)

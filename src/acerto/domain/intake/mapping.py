@@ -6,6 +6,8 @@ import yaml
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from .field_names import named
+
 TITLE_FIELDS = frozenset(
     [
         "contract",
@@ -92,9 +94,9 @@ class Mapping(BaseModel):
         if twice := sorted(set(self.columns) & set(self.constants)):
             raise ValueError(_("campo em columns e em constants: %s") % ", ".join(twice))
         if missing := [name for name in REQUIRED[self.kind] if name not in given]:
-            raise ValueError(_("falta dizer a coluna de: %s") % ", ".join(missing))
+            raise ValueError(_("falta dizer a coluna de: %s") % named(missing))
         if not any(name in given for name in DEBTOR_FIELDS):
-            raise ValueError(_("falta dizer a coluna de: contract, tax_id ou debtor_ref"))
+            raise ValueError(_("falta dizer a coluna de um destes: %s") % named(DEBTOR_FIELDS))
         if self.kind == "payments" and self.mode == "full":
             raise ValueError(_("pagamentos só se importam com mode: partial"))
         return self

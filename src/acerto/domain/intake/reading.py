@@ -3,6 +3,7 @@
 import codecs
 import csv
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Lines of UTF-8 and lines of what Windows writes, in one file.
+MIXED = "utf-8 or cp1252"
+CENTS = re.compile(r".*\d[.,]\d\d")
 # What text may hold of the bytes below a space: tab, line feed, form feed, carriage return.
 CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26})
 
@@ -70,13 +74,15 @@ def scan(*, path: Path, encoding: str = "auto") -> Scanned:
 @contextmanager
 def open_sheet(*, path: Path, scanned: Scanned, delimiter: str = "") -> Iterator[Sheet]:
     """Open a scanned file. Raises FileProblem for a header that is none; rows raise it later on."""
-    with path.open(encoding=scanned.encoding, errors="replace", newline="") as file:
+    mixed = scanned.encoding == MIXED
+    codec = "latin-1" if mixed else scanned.encoding  # any byte is a character, to be told apart
+    with path.open(encoding=codec, errors="replace", newline="") as file:
         first = file.readline(LONGEST_LINE)
         if len(first) >= LONGEST_LINE:
             raise _endless(1)
         mark = delimiter or _delimiter(first)
         file.seek(0)
-        reader = csv.reader(_bounded(file), delimiter=mark, strict=True)
+        reader = csv.reader(_bounded(file, mixed=mixed), delimiter=mark, strict=True)
         numbered = _numbered(reader, complete=scanned.ends)
         __, names = next(numbered, (1, []))
         header = _trimmed([name.strip() for name in names])
@@ -110,9 +116,9 @@ def _refuse_binary(block: bytes, head: bytes) -> None:
 
 
 def _encoding(head: bytes, declared: str, is_utf8: bool) -> str:
-    """The codec to read with. Text that is not UTF-8 is what Windows wrote: CP1252."""
+    """The codec to read with. A line that is not UTF-8 is what Windows wrote: CP1252."""
     for mark, codec in BOMS:
-        if head.startswith(mark):
+        if head.startswith(mark) and (is_utf8 or mark != codecs.BOM_UTF8):
             return codec
     if declared == "utf-8" and not is_utf8:
         raise FileProblem(
@@ -121,7 +127,7 @@ def _encoding(head: bytes, declared: str, is_utf8: bool) -> str:
         )
     if declared != "auto":
         return declared
-    return "utf-8" if is_utf8 else "cp1252"
+    return "utf-8" if is_utf8 else MIXED
 
 
 def _delimiter(line: str) -> str:
@@ -130,7 +136,7 @@ def _delimiter(line: str) -> str:
     return found if found in line else ";"
 
 
-def _bounded(file: Iterator[str]) -> Iterator[str]:
+def _bounded(file: Iterator[str], *, mixed: bool) -> Iterator[str]:
     """The file's lines; one without end is refused before it fills the memory."""
     number = 0
     readline = file.readline  # type: ignore[attr-defined]
@@ -138,13 +144,23 @@ def _bounded(file: Iterator[str]) -> Iterator[str]:
         number += 1
         if len(line) >= LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise _endless(number)
-        yield line
+        yield _told_apart(line) if mixed and not line.isascii() else line
+
+
+def _told_apart(line: str) -> str:
+    """A line read as Latin-1, in its own encoding."""
+    octets = line.encode("latin-1")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", "replace")
 
 
 def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[int, list[str]]]:
     """Records with the number of their first line; blank ones are left out."""
     before, width = 0, 0
     held: tuple[int, list[str]] | None = None
+    last: list[str] = []
     try:
         for fields in reader:
             line, before = before + 1, reader.line_num  # type: ignore[attr-defined]
@@ -152,6 +168,7 @@ def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[
                 raise _unbalanced(line)
             if held:
                 yield held
+                last = held[1]
             width = width or len(fields)
             held = (line, fields) if any(fields) else None
     except csv.Error as error:
@@ -166,7 +183,23 @@ def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[
                 )
                 % held[0],
             )
+        if not complete and _seems_cut(held[1][-1], last):
+            raise FileProblem(
+                "cut_file",
+                _(
+                    "A última linha (%(line)d) não tem fim de linha e o valor “%(cell)s” parece cortado. "
+                    "Gere o arquivo de novo; se estiver completo, ponha uma quebra de linha no fim."
+                )
+                % {"line": held[0], "cell": held[1][-1][:40]},
+            )
         yield held
+
+
+def _seems_cut(cell: str, before: Sequence[str]) -> bool:
+    """Whether the last cell of a file is an amount without its centavos, unlike the one above."""
+    if not (before and CENTS.fullmatch(before[-1].strip())):
+        return False
+    return not CENTS.fullmatch(cell.strip())
 
 
 def _trimmed(names: Sequence[str]) -> tuple[str, ...]:
