@@ -96,6 +96,28 @@ class TestForPrograms:
         assert error["message"] == done.stderr.strip()
 
 
+class TestDebt:
+    """The calculation of a contract by its own rate asks nothing of a database."""
+
+    def debt(self, folder: Path, terms: str) -> subprocess.CompletedProcess[str]:
+        file = folder / "divida.yaml"
+        file.write_text(f"principal: 850,00\ndue: 2026-01-05\nterms: {{{terms}}}\n")
+        url = f"postgresql://acerto_app:x@127.0.0.1:{free_port()}/acerto"
+        return acerto(
+            "debt", str(file), "--on", "2026-02-20", home=Home(folder), DATABASE_URL=url
+        )  # fmt: skip
+
+    def test_needs_no_database_without_an_index(self, tmp_path: Path) -> None:
+        done = self.debt(tmp_path, "party: consumer, fine: 2%, interest_month: 1%")
+        assert done.returncode == 0, done.stderr
+        assert "880,03" in done.stdout
+
+    def test_asks_the_database_for_an_index(self, tmp_path: Path) -> None:
+        assert_one_sentence(
+            self.debt(tmp_path, "interest: legal"), "Não consegui falar com o banco"
+        )
+
+
 class TestInit:
     def test_again_has_nothing_to_do(self, home: Home) -> None:
         assert json.loads(acerto("db", "init", "--json", home=home).stdout)["migrations"] == 0

@@ -20,6 +20,7 @@ from acerto.domain.tenancy.tokens import issue_token
 from acerto.doors.cli.debt import command
 from acerto.doors.kit import clock
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.runtime import Needs, Say
 
 EMAIL, PASSWORD = "tres-portas@example.com", "uma senha comprida"
 FIRST, LAST = date(2023, 1, 2), date(2026, 12, 30)
@@ -96,6 +97,13 @@ def reais(amount: int) -> str:
     return f"{amount // 100},{amount % 100:02d}"
 
 
+class Ready:
+    """An installation that is up."""
+
+    def boot(self, *, needs: Needs, say: Say) -> None:
+        """Nothing to do."""
+
+
 def at_the_command_line(told: Told, file: Path) -> dict[str, Any] | None:
     rates = (
         ("fine", told.fine),
@@ -119,7 +127,7 @@ def at_the_command_line(told: Told, file: Path) -> dict[str, Any] | None:
     ]
     text = "\n".join(lines).replace("\n,", ",").replace("\n}", "}")
     file.write_text(text, "utf-8")
-    result = CliRunner().invoke(command, [str(file), "--on", str(told.on), "--json"])
+    result = CliRunner().invoke(command, [str(file), "--on", str(told.on), "--json"], obj=Ready())
     if isinstance(result.exception, AcertoError):
         return None
     assert result.exception is None, result.exception

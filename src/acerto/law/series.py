@@ -119,6 +119,33 @@ class WitnessedBook(SeriesBook):
         return tuple(UsedMonth(*key, self._read[key]) for key in sorted(self._read))
 
 
+class BookOnDemand(WitnessedBook):
+    """A book that is fetched when a first month is asked of it, for terms that mostly need none."""
+
+    def __init__(self, fetch: Callable[[], SeriesBook]) -> None:
+        super().__init__(NO_SERIES)
+        self._fetch: Callable[[], SeriesBook] | None = fetch
+
+    def value(self, *, series: str, month: date) -> MonthValue:
+        """The value of a month, witnessed. Raises MonthMissing."""
+        self._open()
+        return super().value(series=series, month=month)
+
+    def is_known(self, *, series: str, month: date, on: date) -> bool:
+        """Whether a month is there and could already be used on a day."""
+        self._open()
+        return super().is_known(series=series, month=month, on=on)
+
+    def last_month(self, *, series: str) -> date | None:
+        """The newest month of a series; None when there is none."""
+        self._open()
+        return super().last_month(series=series)
+
+    def _open(self) -> None:
+        if self._fetch is not None:
+            self._values, self._fetch = self._fetch()._values, None
+
+
 NO_SERIES = SeriesBook({})
 """For terms that need no index: any month asked of it is missing."""
 

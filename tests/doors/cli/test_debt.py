@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from acerto.doors.cli.debt import command
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.runtime import Needs, Say
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,13 @@ terms: {interest: legal}
 """
 
 
+class Ready:
+    """An installation that is up."""
+
+    def boot(self, *, needs: Needs, say: Say) -> None:
+        """Nothing to do."""
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "dívida.yaml"
@@ -30,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 
 def run(file: Path, text: str, *words: str, on: str = "2026-02-20") -> Result:
     file.write_text(text, "utf-8")
-    return CliRunner().invoke(command, [str(file), "--on", on, *words])
+    return CliRunner().invoke(command, [str(file), "--on", on, *words], obj=Ready())
 
 
 def table(result: Result) -> list[str]:
@@ -145,12 +153,12 @@ class TestRefuses:
         assert "08/2026 da série IPCA" in result.exception.message
 
     def test_a_file_that_is_not_there(self, file: Path) -> None:
-        result = CliRunner().invoke(command, [str(file), "--on", "2026-01-01"])
+        result = CliRunner().invoke(command, [str(file), "--on", "2026-01-01"], obj=Ready())
         assert isinstance(result.exception, AcertoError)
         assert result.exception.code == "no_file"
 
     def test_a_file_that_is_not_text(self, file: Path) -> None:
         file.write_bytes(b"\xff\xfe\x00")
-        result = CliRunner().invoke(command, [str(file), "--on", "2026-01-01"])
+        result = CliRunner().invoke(command, [str(file), "--on", "2026-01-01"], obj=Ready())
         assert isinstance(result.exception, AcertoError)
         assert result.exception.code == "unreadable"

@@ -12,6 +12,7 @@ from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.memory import PAID, ignored_in_words
+from acerto.doors.kit.runtime import Needs, Runtime
 from acerto.law.calculation import (
     Calculation,
     InvalidRequest,
@@ -23,7 +24,7 @@ from acerto.law.calculation_file import read_request
 from acerto.law.calculation_values import values_of
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Line
-from acerto.law.series import MonthMissing
+from acerto.law.series import BookOnDemand, MonthMissing, SeriesBook
 
 WIDTH = 96
 AMOUNT = 20
@@ -39,13 +40,20 @@ AMOUNT = 20
     help="Dia da conta, por exemplo 2026-03-01.",
 )
 @json_option
-def command(*, file: Path, on_day: date, as_json: bool) -> None:
+@click.pass_obj
+def command(runtime: Runtime, *, file: Path, on_day: date, as_json: bool) -> None:
     """Lê termos, datas, valor e pagamentos de ARQUIVO e mostra a conta, com a lei de cada linha."""
+
+    def fetch() -> SeriesBook:
+        runtime.boot(needs=Needs.DATABASE, say=output.say)
+        return series_book()
+
+    output = Output(as_json=as_json)
     try:
-        found = calculate(request=read_request(_text(file)), on=on_day, series=series_book())
+        found = calculate(request=read_request(_text(file)), on=on_day, series=BookOnDemand(fetch))
     except (InvalidRequest, NotInForce, MonthMissing) as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
-    Output(as_json=as_json).result(values_of(found), text="\n".join(_table(found)))
+    output.result(values_of(found), text="\n".join(_table(found)))
 
 
 def _text(file: Path) -> str:
