@@ -56,6 +56,22 @@ class TestImport:
         run(str(desk.file(row("C1"), row("C2", valor="x"))), "--errors", str(errors))
         assert errors.read_text("utf-8-sig").startswith("linha;campo;codigo;tipo;mensagem;contrato")
 
+    def test_never_writes_the_error_file_over_what_it_reads(self, desk, run):
+        path = desk.file(row("C1"), row("C2", valor="x"))
+        before = path.read_bytes()
+        link = desk.folder / "atalho.csv"
+        link.symlink_to(path)
+        for errors in (path, link, desk.folder / "." / path.name, desk.folder / "m.yaml"):
+            assert "--errors" in refusal(run(str(path), "--errors", str(errors)))
+        assert path.read_bytes() == before
+
+    @pytest.mark.parametrize("errors", ["/nao/existe/e.csv", "/dev/null"])
+    def test_looks_at_the_error_file_before_it_begins(self, desk, run, errors):
+        said = refusal(run(str(desk.file(row("C1"), row("C2", valor="x"))), "--errors", errors))
+        assert errors in said
+        with scope(desk.tenant_id):
+            assert not Title.objects.exists()
+
     def test_previews_without_writing(self, desk, run):
         result = run(str(desk.file(row())), "--preview")
         assert result.output.splitlines()[1].startswith("Prévia: nada foi gravado.")
@@ -73,14 +89,26 @@ class TestGuess:
     def test_is_taken_with_yes(self, desk, run):
         result = run(str(desk.file(row())), "--yes", mapped=False)
         assert "Mapeamento sugerido" in result.output
-        assert "1 novas" in result.output
+        assert "1 linha: 1 nova, 0 mudadas, 0 sem mudança." in result.output
 
     def test_wants_to_be_confirmed(self, desk, run):
         assert "--yes" in refusal(run(str(desk.file(row())), mapped=False))
 
+    def test_wants_to_be_confirmed_by_programs_too(self, desk, run):
+        assert "--yes" in refusal(run(str(desk.file(row())), "--json", mapped=False))
+        with scope(desk.tenant_id):
+            assert not Title.objects.exists()
+        assert run(str(desk.file(row())), "--json", "--yes", mapped=False).exit_code == 0
+
+    def test_of_a_file_without_names_is_refused(self, desk, run):
+        path = desk.file("C2;10/02/2026;20,00", header="C1;10/02/2026;10,00")
+        assert "primeira linha" in refusal(run(str(path), "--guess", mapped=False))
+
     def test_says_which_column_it_does_not_find(self, desk, run):
         path = desk.file("1;2", header="nome;contrato")
-        assert "due_on, principal" in refusal(run(str(path), "--yes", mapped=False))
+        assert "Vencimento (due_on), Valor (principal)" in refusal(
+            run(str(path), "--yes", mapped=False)
+        )
 
 
 class TestRefusals:

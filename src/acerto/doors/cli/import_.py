@@ -1,5 +1,6 @@
 """`acerto import`: takes a creditor's file of titles or payments in."""
 
+import os
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.domain.intake import services
+from acerto.domain.intake.field_names import named
 from acerto.domain.intake.guess import guess_mapping, missing_fields
 from acerto.domain.intake.mapping import InvalidMapping, Mapping, dump_mapping, load_mapping
 from acerto.domain.intake.reading import scan
@@ -81,9 +84,10 @@ def command(
     output = Output(as_json=as_json)
     try:
         if guess:
-            click.echo(dump_mapping(guess_mapping(path=file)), nl=False)
+            click.echo(dump_mapping(_guessed(file)), nl=False)
             return
-        mapping = _mapping(file, mapping_file, output, yes=yes or as_json)
+        _refuse_errors_file(errors_file, file, mapping_file)
+        mapping = _mapping(file, mapping_file, output, yes=yes)
         tenant_id = chosen_tenant(slug=slug)
         lines = scan(path=file, encoding=mapping.encoding).lines
         with scope(tenant_id), output.progress(_("Importando"), total=lines) as advance:
@@ -114,23 +118,68 @@ def _mapping(file: Path, mapping_file: Path | None, output: Output, *, yes: bool
             raise ImportRefused(
                 _("Não foi possível ler o mapeamento %s.") % mapping_file, code="mapping_unreadable"
             ) from error
-    guessed = guess_mapping(path=file)
+    guessed = _guessed(file)
     text = dump_mapping(guessed)
     if missing := missing_fields(guessed):
         raise ImportRefused(
             _(
-                "Não foi possível adivinhar a coluna de %s: escreva um mapeamento (--guess mostra o começo)."
+                "Não foi possível adivinhar a coluna de: %s. Escreva um mapeamento (--guess mostra o começo)."
             )
-            % ", ".join(missing),
+            % named(missing),
             code="mapping_incomplete",
         )
     output.say(_("Mapeamento sugerido para %s:") % file.name + f"\n\n{text}")
-    if not yes and not (sys.stdin.isatty() and click.confirm(_("Importar assim?"), err=True)):
+    asked = not output.as_json and sys.stdin.isatty()
+    if not yes and not (asked and click.confirm(_("Importar assim?"), err=True)):
         raise ImportRefused(
             _("Nada foi importado: confirme o mapeamento com --yes ou diga outro com --mapping."),
             code="mapping_unconfirmed",
         )
     return load_mapping(text)
+
+
+def _guessed(file: Path) -> Mapping:
+    """The mapping that the file seems to want. Raises ImportRefused when no column tells anything."""
+    guessed = guess_mapping(path=file)
+    if not guessed.columns:
+        raise ImportRefused(
+            _(
+                "Nenhuma coluna de %s tem um nome conhecido: confira se a primeira linha traz os nomes das"
+                " colunas, ou escreva um mapeamento."
+            )
+            % file.name,
+            code="no_header",
+        )
+    return guessed
+
+
+def _refuse_errors_file(errors: Path | None, file: Path, mapping: Path | None) -> None:
+    """Refuse, before anything is done, a path that the error file must not or cannot take."""
+    if errors is None:
+        return
+    for read in (file, mapping):
+        if read is not None and _same(errors, read):
+            raise ImportRefused(
+                _("%s é lido por esta importação: escolha outro arquivo para --errors.") % errors,
+                code="errors_file",
+            )
+    if errors.exists() and not errors.is_file():
+        raise ImportRefused(
+            _("%s não é um arquivo comum: escolha outro para --errors.") % errors,
+            code="errors_file",
+        )
+    if not os.access(errors if errors.exists() else errors.parent, os.W_OK):
+        raise ImportRefused(
+            _("Não é possível gravar %s: confira a pasta de --errors. Nada foi importado.")
+            % errors,
+            code="errors_file",
+        )
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def _creditor_id(code: str | None) -> int:
@@ -179,10 +228,13 @@ def _values(result: ImportResult) -> dict[str, object]:
 
 def _summary(result: ImportResult, errors_file: Path | None) -> str:
     lines = [_("Prévia: nada foi gravado.")] if result.import_id is None else []
-    lines.append(
-        _("%(rows)s linhas: %(created)s novas, %(changed)s mudadas, %(unchanged)s sem mudança.")
-        % {name: _whole(getattr(result, name)) for name in _COUNTED}
+    counted = (
+        ngettext("%s linha", "%s linhas", result.rows) % _whole(result.rows),
+        ngettext("%s nova", "%s novas", result.created) % _whole(result.created),
+        ngettext("%s mudada", "%s mudadas", result.changed) % _whole(result.changed),
+        _("%s sem mudança") % _whole(result.unchanged),
     )
+    lines.append(f"{counted[0]}: {', '.join(counted[1:])}.")
     if result.withdrawn:
         lines.append(
             _("Títulos retirados por não estarem no arquivo: %s.") % _whole(result.withdrawn)
@@ -200,9 +252,6 @@ def _summary(result: ImportResult, errors_file: Path | None) -> str:
         lines.append(where or _("Use --errors ARQUIVO para ver as linhas."))
     lines.append(_("Tempo: %s s.") % f"{result.seconds:.2f}".replace(".", ","))
     return "\n".join(lines)
-
-
-_COUNTED = ("rows", "created", "changed", "unchanged")
 
 
 def _whole(number: int) -> str:
