@@ -229,13 +229,26 @@ class TestRecord:
             assert again.permit_id == contact.permit_id
             assert Permit.objects.count() == 1
 
-    def test_a_permit_does_not_serve_on_another_day(self, world: World) -> None:
+    def test_another_day_takes_a_permit_of_its_own(self, world: World) -> None:
+        tomorrow = NOON + timedelta(days=1)
         with scope(world.tenant_id):
             contact = claimed(world)
             _refuse_for_now(contact)
-            assert claim(channel="email", now=NOON + timedelta(days=1)).refused == 1
+            (again,) = claim(channel="email", now=tomorrow).claimed
+            days = list(Permit.objects.order_by("pk").values_list("local_on", "ordinal"))
+            assert again.permit_id != contact.permit_id
+            assert days == [(NOON.date(), 1), (tomorrow.date(), 1)]
             contact.refresh_from_db()
-        assert (contact.state, contact.failure) == ("refused", "permit_over")
+            assert (contact.state, contact.tries) == ("claimed", 2)
+
+    def test_another_day_keeps_its_own_caps(self, world: World) -> None:
+        tomorrow = NOON + timedelta(days=1)
+        with scope(world.tenant_id):
+            contact = claimed(world)
+            _refuse_for_now(contact)
+            queue(contact.case_id, contact.recipient_id, step_id=0, now=tomorrow)
+            taken = [claim(channel="email", now=tomorrow) for _ in range(2)]
+            assert [len(one.claimed) for one in taken] == [1, 0]
 
     def test_a_refusal_for_now_is_taken_for_good_after_some_tries(self, world: World) -> None:
         with scope(world.tenant_id):

@@ -12,6 +12,7 @@ from acerto.domain.tenancy.scope import current
 from acerto.law.version import law_version
 
 from .gate import Verdict, verdicts
+from .models import Contact
 from .refusing import refuse
 
 BATCH = 20
@@ -89,6 +90,8 @@ def claim(*, channel: str, now: datetime, batch: int = BATCH) -> ClaimResult:
     if not contact_ids:
         return ClaimResult()
     judged = verdicts(contact_ids=contact_ids, channel=channel, now=now)
+    if _let_lapse(judged):
+        judged = verdicts(contact_ids=contact_ids, channel=channel, now=now)
     claimed = _grant(verdicts=[v for v in judged if not v.objections], now=now)
     postponed, refused = refuse(verdicts=[v for v in judged if v.objections], now=now)
     result = ClaimResult(claimed=claimed, postponed=postponed, refused=refused)
@@ -105,6 +108,15 @@ def _candidates(*, channel: str, now: datetime, batch: int) -> list[int]:
         people = take_turns(party_ids=due, limit=batch)
         cursor.execute(FIRST_OF_EACH, {**values, "people": people})
         return [row[0] for row in cursor.fetchall()]
+
+
+def _let_lapse(judged: Sequence[Verdict]) -> int:
+    """Take back permits of an earlier day: nothing went under them, today wants one of its own."""
+    over = [v.contact_id for v in judged if any(o.reason == "permit_over" for o in v.objections)]
+    if not over:
+        return 0
+    queued = Contact.objects.filter(pk__in=over, state=Contact.State.QUEUED)
+    return int(queued.update(permit=None))
 
 
 def _grant(*, verdicts: Sequence[Verdict], now: datetime) -> list[Claimed]:
