@@ -128,7 +128,7 @@ class StepMark(models.Model):
     step = _pointer(Step)
     episode = _pointer("receivables.Episode", null=True)
     title = _pointer("receivables.Title", null=True)
-    state = models.CharField(max_length=10, choices=State)
+    state = models.CharField(max_length=10, choices=State, default=State.DONE)
     decided_on = models.DateField()
 
     class Meta:
