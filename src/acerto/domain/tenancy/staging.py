@@ -58,10 +58,11 @@ def array(values: Iterable[object]) -> str:
 def _element(value: object) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "")
-        return f'"{escaped}"'
-    return str(value)
+    if not isinstance(value, str):
+        return str(value)
+    if "\\" in value or '"' in value or "\0" in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "")
+    return f'"{value}"'
 
 
 def octets(value: bytes) -> str:
