@@ -65,6 +65,25 @@ class TestCycle:
             "verdict", "step", "total", "aging",
         }  # fmt: skip
 
+    def test_names_what_the_codes_of_the_figures_stand_for(self, run: Run) -> None:
+        figures = json.loads(run("--json").stdout)["figures"]
+        verdicts = {
+            (f["key"], f["verdict"], f["reason"]) for f in figures if f["kind"] == "verdict"
+        }
+        assert ("1:0", "contact", "step_due") in verdicts
+        assert all(f["text"].endswith(".") for f in figures if f["kind"] == "verdict")
+        (step,) = [f["step"] for f in figures if f["kind"] == "step"]
+        assert "." in step
+
+    def test_counts_one_as_one(self, world: World) -> None:
+        lone = World.new(now=noon(TODAY))
+        with scope(lone.tenant_id):
+            publish(text=regua(), now=noon(TODAY))
+            debtor(lone)
+            slug = Tenant.objects.get(pk=lone.tenant_id).slug
+        said = CliRunner().invoke(command, ["--tenant", slug]).stdout
+        assert "1 caso decidido, 1 título em aberto." in said
+
     @pytest.mark.parametrize("written", ["2026-02-20", "20/02/2026"])
     def test_only_shows_a_past_day(self, world: World, run: Run, written: str) -> None:
         with scope(world.tenant_id):

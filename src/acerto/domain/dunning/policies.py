@@ -82,6 +82,12 @@ def publish_defaults(*, now: datetime) -> None:
             publish(text=text, now=now)
 
 
+def step_names() -> dict[int, str]:
+    """Every step ever published in the tenant in scope, by id, as policy and key: consumer.reminder."""
+    rows = Step.objects.values_list("id", "policy", "key")
+    return {step_id: f"{policy}.{key}" for step_id, policy, key in rows}
+
+
 def active_policies() -> list[ActivePolicy]:
     """The policies in force for the tenant, one a kind of party."""
     return [_read(version) for version in PolicyVersion.objects.filter(active=True).order_by("pk")]

@@ -5,9 +5,11 @@ from datetime import date
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.core.money import format_brl
 from acerto.domain.dunning.figures import Figure
+from acerto.domain.dunning.policies import step_names
 from acerto.domain.dunning.services import CannotRun, RunResult, run_day
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
@@ -15,7 +17,7 @@ from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
-from acerto.engine.verdicts import VERDICT_TEXT, Verdict, reason_text
+from acerto.engine.verdicts import STEP_DUE, VERDICT_TEXT, Objection, Verdict, reason_text
 
 
 @click.command(name="cycle", short_help="Decide o dia: quem recebe o quê, e por quê.")
@@ -38,7 +40,9 @@ def command(*, on: date | None, replace: bool, slug: str | None, as_json: bool) 
     day = on or clock.today()
     with output.progress(_("Decidindo %s") % f"{day:%d/%m/%Y}"):
         result = _run(tenant_id, day, replace)
-    output.result(_values(result), text=_summary(result))
+    with scope(tenant_id):
+        steps = step_names()
+    output.result(_values(result, steps), text=_summary(result))
 
 
 def _run(tenant_id: int, day: date, replace: bool) -> RunResult:
@@ -49,20 +53,38 @@ def _run(tenant_id: int, day: date, replace: bool) -> RunResult:
         raise AcertoError(str(problem), code=problem.code) from problem
 
 
-def _values(result: RunResult) -> dict[str, object]:
+def _values(result: RunResult, steps: dict[int, str]) -> dict[str, object]:
     values = asdict(result)
+    values["figures"] = [_named(figure, steps) for figure in result.figures]
     values["decided_on"] = result.decided_on.isoformat()
     values["run_seconds"] = round(values.pop("seconds"), 3)
     values["stored"] = result.run_id is not None
     return values
 
 
+def _named(figure: Figure, steps: dict[int, str]) -> dict[str, object]:
+    """A figure for programs: what its key stands for beside the numbers that are stored."""
+    values = asdict(figure)
+    if figure.kind == "verdict":
+        verdict, reason = _decoded(figure)
+        values["verdict"] = verdict.name.lower()
+        values["reason"] = "step_due" if reason == STEP_DUE else Objection(reason).name.lower()
+        values["text"] = reason_text(reason=reason)
+    if figure.kind == "step":
+        values["step"] = steps[int(figure.key)]
+    return values
+
+
+def _decoded(figure: Figure) -> tuple[Verdict, int]:
+    verdict, reason = (int(part) for part in figure.key.split(":"))
+    return Verdict(verdict), reason
+
+
 def _summary(result: RunResult) -> str:
-    head = _("%(day)s: %(cases)s casos decididos, %(titles)s títulos em aberto.") % {
-        "day": f"{result.decided_on:%d/%m/%Y}",
-        "cases": _whole(_count(result, "total", "cases")),
-        "titles": _whole(result.titles),
-    }
+    cases = _count(result, "total", "cases")
+    decided = ngettext("%s caso decidido", "%s casos decididos", cases) % _whole(cases)
+    still_open = ngettext("%s título em aberto", "%s títulos em aberto", result.titles)
+    head = f"{result.decided_on:%d/%m/%Y}: {decided}, {still_open % _whole(result.titles)}."
     lines = [head, *(_verdict_line(f) for f in result.figures if f.kind == "verdict")]
     if result.run_id is None:
         lines.append(_("Só mostrado: nada foi guardado nem posto na fila."))
@@ -73,9 +95,9 @@ def _summary(result: RunResult) -> str:
 
 
 def _verdict_line(figure: Figure) -> str:
-    verdict, reason = (int(part) for part in figure.key.split(":"))
+    verdict, reason = _decoded(figure)
     return (
-        f"  {VERDICT_TEXT[Verdict(verdict)]:<22} {_whole(figure.count):>9}  "
+        f"  {VERDICT_TEXT[verdict]:<22} {_whole(figure.count):>9}  "
         f"{format_brl(figure.cents):>20}  {reason_text(reason=reason)}"
     )
 

@@ -10,11 +10,9 @@ import click
 
 from acerto.doors.kit.runtime import Needs, Runtime
 
-from .words import speak_portuguese
+from .words import OPTIONS, SUBCOMMAND, name_parts, speak_portuguese
 
 PACKAGE = "acerto.doors.cli"
-OPTIONS = "[OPÇÕES]"
-SUBCOMMAND = "COMANDO [ARGUMENTOS]..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,7 @@ class LazyCommands(click.Group):
 
 def _booting(command: click.Command, needs: Needs) -> click.Command:
     """A copy of the command, which first brings up what it needs: after its options were understood."""
+    name_parts(command)
     command = copy(command)
     run = command.invoke
 
@@ -84,7 +83,6 @@ def _booting(command: click.Command, needs: Needs) -> click.Command:
         return run(ctx)
 
     command.invoke = invoke  # type: ignore[method-assign]
-    command.options_metavar = OPTIONS
     return command
 
 

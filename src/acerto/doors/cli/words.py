@@ -61,6 +61,16 @@ WORDS = {
     "{value!r} does not match the format {format}.": "{value!r} não tem o formato {format}.",
     "{value!r} does not match the formats {formats}.": "{value!r} não tem os formatos {formats}.",
 }
+TYPE_NAMES = {
+    click.types.StringParamType: "texto",
+    click.types.IntParamType: "número",
+    click.types.IntRange: "número",
+    click.types.FloatParamType: "número",
+}
+"""What click writes in capitals for the value of an option."""
+ARGUMENT_NAMES = {"file": "ARQUIVO"}
+OPTIONS = "[OPÇÕES]"
+SUBCOMMAND = "COMANDO [ARGUMENTOS]..."
 _MODULES = [
     click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.termui,
     click.types,
@@ -81,3 +91,25 @@ def speak_portuguese() -> None:
         for name, function in (("_", _one), ("ngettext", _many)):
             if hasattr(module, name):
                 setattr(module, name, function)
+    for kind, name in TYPE_NAMES.items():
+        kind.name = name
+    click.types._NumberRangeBase._describe_range = _range  # type: ignore[method-assign]
+
+
+def _range(bounds: click.IntRange) -> str:
+    if bounds.max is None:
+        return f"a partir de {bounds.min}"
+    return f"até {bounds.max}" if bounds.min is None else f"de {bounds.min} a {bounds.max}"
+
+
+def name_parts(command: click.Command) -> None:
+    """Portuguese for the parts of a command's usage line, and of all commands below it."""
+    command.options_metavar = OPTIONS
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument) and parameter.metavar is None:
+            parameter.metavar = ARGUMENT_NAMES.get(str(parameter.name))
+    if isinstance(command, click.Group):
+        optional = command.invoke_without_command
+        command.subcommand_metavar = f"[{SUBCOMMAND}]" if optional else SUBCOMMAND
+        for below in command.commands.values():
+            name_parts(below)
