@@ -144,7 +144,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited, they do not sign up
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to whom nobody let in
 ACCOUNT_FORMS = {"reset_password": "acerto.doors.kit.accounts.ResetPasswordForm"}
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # acerto.doors.kit.tries counts them
+# Wrong passwords are counted by acerto.doors.kit.tries; a whole office may log in from one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "120/m/ip"}
 MFA_ADAPTER = "acerto.doors.kit.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the company gave the address

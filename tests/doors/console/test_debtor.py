@@ -87,7 +87,7 @@ class TestDebtor:
                 starts_at=NOON,
             )
         page = text(operator.get(ana))
-        assert re.search(r"R\$ 20\d,\d\d em pausa: não se cobra nem está na lista", page)
+        assert re.search(r"R\$ 20\d,\d\d em pausa: não se cobra", page)
         assert "(policy" not in page
 
     def test_names_the_kind_of_debt_in_portuguese(self, decided, operator, ana):

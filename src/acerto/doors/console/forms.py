@@ -10,9 +10,6 @@ from acerto.core.money import InvalidAmount, format_brl, parse_cents
 from acerto.domain.payments.models import Payment
 from acerto.domain.payments.services import OLDEST_DAY
 
-MOST_YEARS_AGO = 50
-"""Farther away a year was mistyped."""
-
 
 class PaymentForm(forms.Form):
     """One payment received. `titles`: (id, name) of the open titles, to name one."""
@@ -63,8 +60,6 @@ class PaymentForm(forms.Form):
             raise forms.ValidationError(_("O ano dessa data não faz sentido: confira."))
         if day > self.today:
             raise forms.ValidationError(_("Esse dia ainda não chegou."))
-        if day.year < self.today.year - MOST_YEARS_AGO:
-            raise forms.ValidationError(_("Confira o ano: faz tempo demais."))
         return day
 
     @staticmethod
