@@ -161,7 +161,8 @@ class TestBackup:
         copy.write_bytes(copy.read_bytes()[:-20_000])
         before = slugs(home)
         done = acerto("restore", str(copy), "--replace", home=home)
-        assert_one_sentence(done, "nada foi alterado")
+        assert_one_sentence(done, "danificada", "nada foi alterado")
+        assert "pg_restore" not in done.stderr
         assert slugs(home) == before
 
     def test_while_others_use_the_database_is_refused_and_names_them(

@@ -28,3 +28,9 @@ def test_a_command_says_it_in_one_sentence(
     monkeypatch.setenv("ACERTO_HOME", "")
     assert run(["cycle"]) == 1
     assert "ACERTO_HOME está vazia" in capsys.readouterr().err
+
+
+def test_says_why_the_folder_cannot_be_used_in_portuguese(tmp_path: Path) -> None:
+    (tmp_path / "arquivo").touch()
+    with pytest.raises(HomeUnusable, match="passa por algo que não é uma pasta"):
+        find_home(environ={"ACERTO_HOME": str(tmp_path / "arquivo" / "x")}).prepare()

@@ -2,7 +2,7 @@
 
 import sys
 
-from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.errors import AcertoError, system_reason
 
 from .runtime import Installation
 
@@ -67,5 +67,5 @@ def _file_sentence(error: OSError) -> str:
         FileExistsError: "já existe",
         NotADirectoryError: "passa por algo que não é uma pasta",
     }
-    reason = reasons.get(type(error), f"não pôde ser usado ({error.strerror})")
+    reason = reasons.get(type(error), f"não pôde ser usado ({system_reason(error)})")
     return f"{error.filename} {reason}."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.errors import AcertoError, system_reason
 
 ROOT_HOME = Path("/var/lib/acerto")
 
@@ -62,7 +62,7 @@ class Home:
                 folder.mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             raise HomeUnusable(
-                f"Não consegui usar a pasta {self.root} ({error.strerror}). "
+                f"Não consegui usar a pasta {self.root} ({system_reason(error)}). "
                 "Escolha outra com a variável ACERTO_HOME."
             ) from error
 

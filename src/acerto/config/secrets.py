@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.errors import AcertoError, system_reason
 
 from .home import Home
 
@@ -28,7 +28,7 @@ def secret(*, home: Home, name: str, size_bytes: int = 32) -> str:
         return file.read_text().strip()
     except OSError as error:
         raise SecretUnreadable(
-            f"Não consegui ler o segredo {file} ({error.strerror}). "
+            f"Não consegui ler o segredo {file} ({system_reason(error)}). "
             "Rode o comando com o mesmo usuário que instalou o Acerto."
         ) from error
 

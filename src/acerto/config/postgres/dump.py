@@ -1,6 +1,7 @@
 """Copies of the database, out and in: the second all at once or not at all."""
 
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -38,6 +39,15 @@ EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')"""
 
 OTHERS = """SELECT count(*) FROM pg_stat_activity
 WHERE datname = %s AND pid <> pg_backend_pid() AND usename IS NOT NULL"""
+
+REASONS = {
+    "No space left": "o disco está cheio",
+    "lock timeout": "outro programa está usando o banco de dados",
+    "could not connect": "o banco de dados não atende",
+    "connection to server": "o banco de dados não atende",
+    "permission denied": "o banco de dados não deu permissão a este usuário",
+}
+"""What pg_dump and psql say, and what it means."""
 
 
 class DumpFailed(AcertoError):
@@ -165,7 +175,7 @@ def _watch(
             if code is not None:
                 break
         if code != 0:
-            raise DumpFailed(f"A cópia não terminou: {_last_line(errors)}")
+            raise DumpFailed(f"A cópia não terminou: {_reason(errors)}. Nada ficou no lugar dela.")
 
 
 def _pour(owner: Address, *, file: Path, keep_setting: bool, advance: Advance) -> int:
@@ -187,10 +197,13 @@ def _pour(owner: Address, *, file: Path, keep_setting: bool, advance: Advance) -
         if reader.wait() != 0 and writer.poll() is None:
             writer.kill()  # without its COMMIT nothing has happened
             writer.wait()
-            raise LoadFailed(f"A cópia está danificada; nada foi alterado: {_last_line(wrong)}")
+            raise LoadFailed(
+                f"A cópia {file} está danificada e não pode ser lida até o fim; nada foi alterado. "
+                "Use outra cópia."
+            )
         writer.stdin.close()
         if writer.wait() != 0:
-            raise LoadFailed(f"A cópia não entrou; nada foi alterado: {_last_line(refused)}")
+            raise LoadFailed(f"A cópia não entrou; nada foi alterado: {_reason(refused)}.")
     return done
 
 
@@ -211,8 +224,16 @@ def _copy(source: IO[bytes], target: IO[bytes], *, keep_setting: bool, advance: 
     return done
 
 
-def _last_line(errors: IO[bytes]) -> str:
+def _reason(errors: IO[bytes]) -> str:
+    """Why a program of PostgreSQL stopped: in words for what happens, else what the server said."""
     errors.seek(0)
-    lines = [line for line in errors.read().decode(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if "ERROR" in line or "error" in line]
-    return (telling or lines or ["sem mensagem"])[0]
+    said = errors.read().decode(errors="replace")
+    for sign, words in REASONS.items():
+        if sign in said:
+            return words
+    server = re.search(r"(?:ERROR|FATAL): +(.+)", said)
+    return (
+        f"o PostgreSQL respondeu “{server[1].strip()}”"
+        if server
+        else "sem explicação do PostgreSQL"
+    )
