@@ -53,7 +53,7 @@ class TestImport:
     ) -> None:
         result = imported(run, file)
         assert result.exit_code == 0, result.output
-        assert "2 números, 2 novos, 0 a menos, 1 ilegíveis" in result.stdout
+        assert "2 números, 2 novos, 0 a menos, 1 ilegível." in result.stdout
         assert "Linha 4" in result.stderr
         with scope(world.tenant_id):
             assert Blocked.objects.count() == 2

@@ -55,7 +55,7 @@ def refusal(result: Result) -> AcertoError:
 class TestCheck:
     def test_says_what_the_file_holds(self, run: Run, file: Path) -> None:
         said = run("check", file).stdout
-        assert said == "A régua “regua-de-teste” está certa: 1 segmentos, 4 etapas.\n"
+        assert said == "A régua “regua-de-teste” está certa: 1 segmento, 4 etapas.\n"
         answer = json.loads(run("check", file, "--json").stdout)
         assert (answer["name"], answer["segments"], answer["steps"]) == ("regua-de-teste", 1, 4)
 

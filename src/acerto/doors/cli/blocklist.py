@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.domain.contact import blocklist_file, blocklists, list_screens
 from acerto.domain.contact.models import BlockList
@@ -71,12 +72,8 @@ def import_(
         "wrong": done.wrong,
         "already": done.already,
     }
-    text = _(
-        "%(list)s: %(rows)d números, %(added)d novos, %(removed)d a menos, %(wrong)d ilegíveis."
-    )
-    if done.already:
-        text = _("%(list)s: este arquivo já tinha sido importado; nada mudou.")
-    out.result(values, text=text % values)
+    text = _("%s: este arquivo já tinha sido importado; nada mudou.") % name
+    out.result(values, text=text if done.already else _counted(name, done))
 
 
 @command.command(name="show", short_help="Mostra as listas e o que cada uma barra.")
@@ -108,6 +105,16 @@ def show(*, slug: str | None, as_json: bool) -> None:
         ]
     }
     Output(as_json=as_json).result(values, text="\n".join(lines))
+
+
+def _counted(name: str, done: blocklists.Done) -> str:
+    parts = (
+        ngettext("%d número", "%d números", done.rows) % done.rows,
+        ngettext("%d novo", "%d novos", done.added) % done.added,
+        _("%d a menos") % done.removed,
+        ngettext("%d ilegível", "%d ilegíveis", done.wrong) % done.wrong,
+    )
+    return f"{name}: {', '.join(parts)}."
 
 
 def _take_in(

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.core.calendar import SAO_PAULO, is_bank_day, is_contact_holiday
 from acerto.core.places import all_states
@@ -268,8 +269,11 @@ def _day(output: Output, runtime: Runtime, tenant_id: int, now: datetime, today:
     with output.progress(_("Rodando o dia de cobrança de %s") % f"{today:%d/%m/%Y}"):
         result = _run(tenant_id, now, today)
     output.say(
-        _("  %(cases)d casos decididos, %(queued)d mensagens na fila, %(seconds).1f s")
-        % {"cases": result.cases, "queued": result.queued, "seconds": result.seconds}
+        "  "
+        + ngettext("%d caso decidido", "%d casos decididos", result.cases) % result.cases
+        + ", "
+        + ngettext("%d mensagem na fila", "%d mensagens na fila", result.queued) % result.queued
+        + f", {result.seconds:.1f} s"
     )
     if result.queued:
         with output.progress(_("Enviando as primeiras mensagens à caixa do próprio Acerto")):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.domain.contact.proof import prove
 from acerto.domain.contact.render import CannotRender
@@ -31,10 +32,16 @@ def check(*, file: Path, as_json: bool) -> None:
     """Lê o arquivo e diz cada problema, com o campo em que está. Não muda nada."""
     policy = _load(_read(file))
     steps = sum(len(segment.steps) for segment in policy.segments)
-    values = {"name": policy.name, "segments": len(policy.segments), "steps": steps}
+    segments = len(policy.segments)
+    values = {"name": policy.name, "segments": segments, "steps": steps}
     Output(as_json=as_json).result(
         values,
-        text=_("A régua “%(name)s” está certa: %(segments)d segmentos, %(steps)d etapas.") % values,
+        text=_("A régua “%(name)s” está certa: %(segments)s, %(steps)s.")
+        % {
+            "name": policy.name,
+            "segments": ngettext("%d segmento", "%d segmentos", segments) % segments,
+            "steps": ngettext("%d etapa", "%d etapas", steps) % steps,
+        },
     )
 
 

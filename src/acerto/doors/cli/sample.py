@@ -1,6 +1,7 @@
 """`acerto sample`: writes a portfolio to try Acerto with."""
 
 import json
+import os
 import time
 from contextlib import ExitStack
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -100,7 +102,7 @@ def command(
 
 def _sentence(answer: dict[str, object]) -> str:
     lines = [
-        _("%(titles)s títulos de %(debtors)s devedores em %(titles_file)s (%(seconds)s s)."),
+        _counted(answer) + _(" em %(titles_file)s (%(seconds)s s)."),
         _("Mapeamento para importar: %(titles_mapping)s"),
     ]
     if answer["payments_file"]:
@@ -109,18 +111,26 @@ def _sentence(answer: dict[str, object]) -> str:
     return "\n".join(lines) % answer
 
 
+def _counted(answer: dict[str, object]) -> str:
+    titles = ngettext("%(titles)s título", "%(titles)s títulos", int(str(answer["titles"])))
+    debtors = int(str(answer["debtors"]))
+    return titles + ngettext(" de %(debtors)s devedor", " de %(debtors)s devedores", debtors)
+
+
 def _write(
     *, titles: int | None, out: Path, payments: Path | None, on: date, seed: int, encoding: str
 ) -> Written:
     """Writes beside the targets and moves into place at the end: nothing is left half-written."""
     parts = {
-        target: target.with_name(f"{target.name}{PART}") for target in (out, payments) if target
+        target: target.with_name(f".{target.name}.{os.getpid()}{PART}")
+        for target in (out, payments)
+        if target
     }
     written = Written(debtors=0, titles=0, payments=0)
     try:
         with ExitStack() as stack:
             opened = {
-                target: stack.enter_context(part.open("w", encoding=encoding, newline=""))
+                target: stack.enter_context(part.open("x", encoding=encoding, newline=""))
                 for target, part in parts.items()
             }
             steps = write(
@@ -139,16 +149,12 @@ def _write(
         for target, part in parts.items():
             part.replace(target)
     except OSError as problem:
-        raise not_written(problem, file=_named_in(problem, default=out)) from problem
+        known = {str(part): target for target, part in parts.items()}
+        raise not_written(problem, file=known.get(str(problem.filename), out)) from problem
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
     return written
-
-
-def _named_in(problem: OSError, *, default: Path) -> Path:
-    """The target that the problem is about, without the ending of its draft."""
-    return Path(str(problem.filename or default).removesuffix(PART))
 
 
 def _bar() -> Progress:

@@ -68,7 +68,7 @@ TYPE_NAMES = {
     click.types.FloatParamType: "número",
 }
 """What click writes in capitals for the value of an option."""
-ARGUMENT_NAMES = {"file": "ARQUIVO"}
+FILE = "ARQUIVO"
 OPTIONS = "[OPÇÕES]"
 SUBCOMMAND = "COMANDO [ARGUMENTOS]..."
 _MODULES = [
@@ -106,8 +106,8 @@ def name_parts(command: click.Command) -> None:
     """Portuguese for the parts of a command's usage line, and of all commands below it."""
     command.options_metavar = OPTIONS
     for parameter in command.params:
-        if isinstance(parameter, click.Argument) and parameter.metavar is None:
-            parameter.metavar = ARGUMENT_NAMES.get(str(parameter.name))
+        if isinstance(parameter.type, click.Path) and parameter.metavar is None:
+            parameter.metavar = FILE
     if isinstance(command, click.Group):
         optional = command.invoke_without_command
         command.subcommand_metavar = f"[{SUBCOMMAND}]" if optional else SUBCOMMAND

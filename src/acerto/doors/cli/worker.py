@@ -2,6 +2,7 @@
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.runtime import Runtime
@@ -26,13 +27,29 @@ def command(runtime: Runtime, *, once: bool, as_json: bool) -> None:
 
 def _sentence(counts: dict[str, int]) -> str:
     lines = {
-        "sent": _("%d enviadas"),
-        "postponed": _("%d esperam a hora permitida"),
-        "refused": _("%d barradas por regra"),
-        "requeued": _("%d serão tentadas de novo"),
-        "rejected": _("%d recusadas pelo servidor de e-mail"),
-        "held_back": _("%d seguradas antes de sair: veja o motivo em cada uma"),
-        "unknown": _("%d sem confirmação: não serão reenviadas, confira no painel"),
+        "sent": ngettext("%d enviada", "%d enviadas", counts["sent"]),
+        "postponed": ngettext(
+            "%d espera a hora permitida", "%d esperam a hora permitida", counts["postponed"]
+        ),
+        "refused": ngettext("%d barrada por regra", "%d barradas por regra", counts["refused"]),
+        "requeued": ngettext(
+            "%d será tentada de novo", "%d serão tentadas de novo", counts["requeued"]
+        ),
+        "rejected": ngettext(
+            "%d recusada pelo servidor de e-mail",
+            "%d recusadas pelo servidor de e-mail",
+            counts["rejected"],
+        ),
+        "held_back": ngettext(
+            "%d segurada antes de sair: veja o motivo nela",
+            "%d seguradas antes de sair: veja o motivo em cada uma",
+            counts["held_back"],
+        ),
+        "unknown": ngettext(
+            "%d sem confirmação: não será reenviada, confira no painel",
+            "%d sem confirmação: não serão reenviadas, confira no painel",
+            counts["unknown"],
+        ),
     }
     found = [text % counts[key] for key, text in lines.items() if counts[key]]
     return "; ".join(found) + "." if found else _("Nada a enviar agora.")
