@@ -1,13 +1,16 @@
 """The list of cases: filters, search, pages, CSV."""
 
+from datetime import timedelta
+
 import pytest
 from tests.doors.console.pages import text
 from tests.factory import NOON
 
 from acerto.domain.contact.models import Hold
+from acerto.domain.intake.models import Import
 
 pytestmark = pytest.mark.django_db
-QUERIES = 18
+QUERIES = 19
 
 
 def names(response):
@@ -101,6 +104,21 @@ class TestList:
         response = operator.get("/casos/exportar.csv?busca=ana")
         lines = b"".join(response.streaming_content).decode()
         assert ";40;1;1.234,56;1.234,56;Ainda não calculado;" in lines
+
+    def test_says_that_a_file_came_in_after_the_run(self, decided, operator):
+        assert "Chegou um arquivo depois" not in text(operator.get("/casos/"))
+        with decided.scope:
+            Import.objects.create(
+                tenant_id=decided.world.tenant_id,
+                creditor_id=decided.world.creditor_id,
+                kind="titles",
+                mode="partial",
+                file_name="a.csv",
+                file_digest=b"",
+                mapping="",
+                started_at=NOON + timedelta(hours=1),
+            )
+        assert "Chegou um arquivo depois" in text(operator.get("/casos/"))
 
     def test_pages_through_what_no_run_has_decided(self, company, monkeypatch):
         from acerto.domain.dunning.screens import cases

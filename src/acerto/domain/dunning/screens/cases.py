@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from acerto.domain.intake import screens as intake
 from acerto.domain.parties import screens as parties
 from acerto.domain.payments import screens as payments
 from acerto.domain.receivables import screens as receivables
@@ -143,7 +144,8 @@ class CaseRow:
 class CasePage:
     """One page of the list. `count`: of the whole list, COUNTED + 1 for more than COUNTED.
 
-    `cut`: so many people have the words searched for that not all of them are in the list.
+    `cut`: so many people have the words searched for that not all of them are in the list. `newer`: a
+    file came in after the run, whose new cases are found by search alone.
     """
 
     rows: list[CaseRow]
@@ -151,6 +153,7 @@ class CasePage:
     run: RunFacts | None
     count: int
     cut: bool = False
+    newer: bool = False
 
     @property
     def many(self) -> bool:
@@ -190,6 +193,7 @@ def page(
         run=run,
         count=_count(asked),
         cut=asked.cut,
+        newer=_newer(run, reach),
     )
 
 
@@ -236,6 +240,11 @@ def _rows(asked: _Asked, after: After | None, limit: int, on: date) -> list[Case
     masked = parties.masked_tax_ids(party_ids=[row[1] for row in found])
     names = step_names()
     return _with_booked([_row(row, masked, names) for row in found], on)
+
+
+def _newer(run: RunFacts | None, reach: frozenset[int]) -> bool:
+    last = intake.imports(reach=reach, limit=1)
+    return bool(run and last and last[0].started_at > run.started_at)
 
 
 def _count(asked: _Asked) -> int:
