@@ -1,8 +1,10 @@
 """Payments move balances, settle titles, end episodes, and can be taken back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.factory import World
 
 from acerto.domain.ledger.models import Account, TitleBalance, Transfer
@@ -102,6 +104,23 @@ class TestRecordPayment:
         open_episodes(on=date(2026, 3, 5))
         pay(world, case_id, 60_00, date(2026, 3, 10))
         assert Episode.objects.get().closed_on == date(2026, 3, 10)
+
+
+class TestWhatAPaymentPointsTo:
+    @pytest.mark.parametrize("missing", ["case_id", "creditor_id", "title_id"])
+    def test_has_to_exist(self, world, case_id, missing):
+        row = PaymentRow(
+            case_id=case_id, creditor_id=world.creditor_id, amount_cents=10_00, paid_on=DUE
+        )
+        with pytest.raises(IntegrityError, match="points to no row"):
+            record_many(rows=[replace(row, **{missing: 2**40})], now=NOW)
+
+    def test_stays(self, world, case_id):
+        world.title(case_id, due_on=DUE, cents=50_00)
+        pay(world, case_id, 10_00, DUE)
+        told = pytest.raises(IntegrityError, match="still stands behind ledger_transfer")
+        with told, transaction.atomic():
+            Payment.objects.all()._raw_delete(using="default")
 
 
 class TestRecordMany:

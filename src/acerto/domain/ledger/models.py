@@ -51,7 +51,12 @@ class Transfer(models.Model):
     # Of the day of booking: the title may have gone to another case since.
     case_id = models.BigIntegerField()
     payment = models.ForeignKey(
-        "payments.Payment", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "payments.Payment",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     debit = models.CharField(max_length=10, choices=Account)
     credit = models.CharField(max_length=10, choices=Account)
@@ -62,7 +67,12 @@ class Transfer(models.Model):
     accrued_to = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     reverses = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:

@@ -24,9 +24,15 @@ class Payment(models.Model):
         OTHER = "other", _("Outro")
 
     tenant = TenantKey()
-    case = models.ForeignKey("receivables.Case", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        "receivables.Case", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     creditor = models.ForeignKey(
-        "tenancy.Creditor", on_delete=models.PROTECT, related_name="+", db_index=False
+        "tenancy.Creditor",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     method = models.CharField(max_length=10, choices=Method)
     provider = models.CharField(max_length=40, blank=True)
@@ -46,6 +52,7 @@ class Payment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     amount_cents = models.BigIntegerField()
     credit_cents = models.BigIntegerField(default=0)  # what no title took
