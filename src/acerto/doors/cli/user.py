@@ -55,13 +55,15 @@ def new(
     """
     tenant_id = chosen_tenant(slug=slug)
     user_id = user_id_by_email(email=email)
-    made, password = user_id is None, None
+    made, drawn = user_id is None, None
     if user_id is None or reset_password:
-        password = _password(ask=sys.stdin.isatty() and not as_json)
-        user_id = create_user(email=email, password=password, name=name)
+        typed = _typed() if sys.stdin.isatty() and not as_json else ""
+        drawn = None if typed else secrets.token_urlsafe(GENERATED_BYTES)
+        user_id = create_user(email=email, password=typed or str(drawn), name=name)
     add_member(tenant_id=tenant_id, user_id=user_id, role=Membership.Role(role))
-    values = {"email": email, "role": role, "created": made, "password": password}
-    Output(as_json=as_json).result(values, text=_sentence(email, role, made, password))
+    values = {"email": email, "role": role, "created": made, "password": drawn}
+    changed = made or reset_password
+    Output(as_json=as_json).result(values, text=_sentence(email, role, drawn, changed=changed))
 
 
 @command.command(name="show", short_help="Mostra quem tem acesso.")
@@ -79,29 +81,26 @@ def show(*, slug: str | None, as_json: bool) -> None:
     )
 
 
-def _password(*, ask: bool) -> str:
-    """What the person types twice, or a new one. Raises WeakPassword."""
-    typed = ""
-    if ask:
-        typed = click.prompt(
-            _("Senha (Enter para sortear uma)"), default="", hide_input=True, show_default=False,
-            confirmation_prompt=_("A mesma senha de novo"), err=True,
-        )  # fmt: skip
-    if not typed:
-        return secrets.token_urlsafe(GENERATED_BYTES)
-    try:
-        validate_password(typed)
-    except ValidationError as problem:
-        raise WeakPassword(" ".join(problem.messages)) from None
+def _typed() -> str:
+    """The password that the person types twice, "" to have one drawn. Raises WeakPassword."""
+    typed = click.prompt(
+        _("Senha (Enter para sortear uma)"), default="", hide_input=True, show_default=False,
+        confirmation_prompt=_("A mesma senha de novo"), err=True,
+    )  # fmt: skip
+    if typed:
+        try:
+            validate_password(typed)
+        except ValidationError as problem:
+            raise WeakPassword(" ".join(problem.messages)) from None
     return str(typed)
 
 
-def _sentence(email: str, role: str, made: bool, password: str | None) -> str:
-    values = {"email": email, "role": Membership.Role(role).label, "password": password}
+def _sentence(email: str, role: str, drawn: str | None, *, changed: bool) -> str:
+    values = {"email": email, "role": Membership.Role(role).label, "password": drawn}
     text = _("%(email)s já tinha acesso; a senha é a mesma. Papel: %(role)s.")
-    if password:
+    if drawn:
         text = _("%(email)s entra como %(role)s, com a senha %(password)s")
         text += "\n" + _("Ela não é mostrada de novo.")
-    elif made:
-        text = _("%(email)s entra como %(role)s.")
+    elif changed:
+        text = _("%(email)s entra como %(role)s, com a senha que você escolheu.")
     return text % values
