@@ -80,11 +80,11 @@ WITH r AS (
       AS x(case_id, creditor_id, method, provider, provider_id, account, memo, ordinal, amount_cents,
            paid_on, named_title_id, payer_key, case_ordinal, place)
     -- One that a person recorded before the file came is that payment.
-    WHERE x.payer_key = '' OR x.provider_id <> '' OR NOT EXISTS (
-        SELECT 1 FROM payments_payment p
+    WHERE x.payer_key = '' OR x.provider_id <> '' OR (
+        SELECT p.id FROM payments_payment p
         WHERE p.case_id = x.case_id AND p.account = x.account AND p.paid_on = x.paid_on
           AND p.amount_cents = x.amount_cents AND p.memo = x.memo AND p.ordinal = x.case_ordinal
-          AND p.provider_id = '' AND p.payer_key = '')
+          AND p.provider_id = '' AND p.payer_key = '' LIMIT 1) IS NULL
     ORDER BY x.place
 ), i AS (
     INSERT INTO payments_payment (id, tenant_id, case_id, creditor_id, method, provider, provider_id,
