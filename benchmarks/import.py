@@ -49,7 +49,8 @@ def sample(folder: Path, titles: int) -> Path:
     """The sample portfolio's file, of this many titles, written by another process."""
     path = folder / f"{titles}.csv"
     words = ["sample", "--titles", str(titles), "--out", str(path), "--on", ON.isoformat()]
-    subprocess.run([sys.executable, "-m", "acerto", *words], check=True, capture_output=True)
+    command = [sys.executable, "-m", "acerto", *words, "--replace"]
+    subprocess.run(command, check=True, capture_output=True)
     print(f"{titles:,} titles, {path.stat().st_size / 1e6:,.0f} MB", flush=True)
     return path
 
