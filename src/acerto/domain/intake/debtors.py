@@ -209,10 +209,13 @@ class Numbered:
         self._by_index: dict[tuple[str, bytes], int] = {}
         self._held: dict[int, int] = {}  # by party
         self._debtors: list[Debtor] = []
+        self._points: dict[int, dict[tuple[str, bytes], Point]] = {}  # of merged ones
         self._hints: list[int | None] = []
 
     def __iter__(self) -> Iterator[tuple[int, Debtor, int | None, bool]]:
         held = set(self._held.values())
+        for number, points in self._points.items():
+            self._debtors[number].points = tuple(points.values())
         for number, debtor in enumerate(self._debtors):
             yield number, debtor, self._hints[number], number in held
 
@@ -233,7 +236,7 @@ class Numbered:
             self._debtors.append(read.debtor)
             self._hints.append(party_id)
         elif read.debtor is not self._debtors[number]:
-            self._debtors[number] = _merged(self._debtors[number], read.debtor)
+            self._merge(number, read.debtor)
         return number
 
     def _place(self, debtor: Debtor) -> int:
@@ -243,11 +246,20 @@ class Numbered:
             self._debtors.append(debtor)
             self._hints.append(None)
         else:
-            self._debtors[number] = _merged(self._debtors[number], debtor)
+            self._merge(number, debtor)
         for known in (debtor.tax_id, debtor.reference):
             if known:
                 self._by_index.setdefault((known.kind, known.index), number)
         return number
+
+    def _merge(self, number: int, other: Debtor) -> None:
+        one = self._debtors[number]
+        points = self._points.get(number)
+        if points is None:
+            points = self._points[number] = {(p.kind, p.index): p for p in one.points}
+        for point in other.points:
+            points.setdefault((point.kind, point.index), point)
+        self._debtors[number] = _merged(one, other)
 
     def _find(self, debtor: Debtor) -> int | None:
         tax_id, reference = (
@@ -263,8 +275,7 @@ class Numbered:
 
 
 def _merged(one: Debtor, other: Debtor) -> Debtor:
-    """What two rows say of one debtor; where they differ, the first row."""
-    known = {(point.kind, point.index) for point in one.points}
+    """What two rows say of one debtor, contact points apart; where they differ, the first row."""
     return Debtor(
         kind=one.kind if one.tax_id else other.kind,
         name=one.name or other.name,
@@ -272,7 +283,6 @@ def _merged(one: Debtor, other: Debtor) -> Debtor:
         state=one.state or other.state,
         tax_id=one.tax_id or other.tax_id,
         reference=one.reference or other.reference,
-        points=one.points + tuple(p for p in other.points if (p.kind, p.index) not in known),
     )
 
 
