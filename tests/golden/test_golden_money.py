@@ -10,7 +10,7 @@ import yaml
 
 from acerto.core.money import format_brl, parse_cents
 from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
-from acerto.law.rules.imputation import OpenTitle, allocate
+from acerto.law.rules.imputation import OpenTitle, allocate, turns
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -82,12 +82,16 @@ def test_imputation(case: Case) -> None:
             terms=terms_of({"terms": case["terms"] | title.get("terms", {})}),
             principal_cents=parse_cents(title["principal"]),
             interest_cents=parse_cents(title.get("interest", "0")),
+            prescription_on=title.get("prescribed"),
         )
         for number, title in enumerate(case["titles"])
     ]
-    found, credit = allocate(
-        titles=titles, amount_cents=parse_cents(case["amount"]), paid_on=case["paid_on"]
-    )
+    found, credit = [], parse_cents(case["amount"])
+    named = [[number - 1 for number in case.get("named", [])]]
+    for turn in turns(titles=titles, paid_on=case["paid_on"], named=named):
+        if credit:
+            taken, credit = allocate(titles=turn, amount_cents=credit, paid_on=case["paid_on"])
+            found += taken
     assert reais(credit) == case["credit"]
     assert len(found) == len(case["expect"])
     for allocation, expected in zip(found, case["expect"], strict=True):

@@ -1,7 +1,7 @@
 """How a payment is spent: across titles, then inside each one.
 
 Across: the one due first, of those due together the most onerous, unless the debtor says which (CC 352,
-355). Inside: interest, correction,
+355); a prescribed title only when the debtor says so (CC 189, 191, 882: `turns`). Inside: interest, correction,
 principal, fine; the law puts interest before principal (CC 354) and is silent on the fine, which
 comes last in favour of the debtor (payments.imputation_order).
 """
@@ -44,6 +44,11 @@ class OpenTitle:
     accrued_since: date | None = None
     fine_charged: bool = False
     interest_from: date | None = None
+    prescription_on: date | None = None  # the first day without the claim; None: not looked at
+
+    def prescribed(self, *, on: date) -> bool:
+        """Whether nothing may be asked for this title on a day."""
+        return self.prescription_on is not None and self.prescription_on <= on
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,24 @@ class Allocation:
             + self.to_principal_cents
             + self.to_fine_cents
         )
+
+
+def turns(
+    *,
+    titles: Sequence[OpenTitle],
+    paid_on: date,
+    named: Sequence[Sequence[int]] = (),
+) -> list[list[OpenTitle]]:
+    """What a payment may be spent on, in the order of its turns: each is for `allocate`.
+
+    First the titles that the payer named, prescribed or not, then the others that can still be asked
+    for on the day of the payment. Whoever pays a prescribed debt does so by a will of his own.
+    Source: CC arts. 189, 191, 352, 355, 882 (pres-block-extrajudicial, pres-renunciation).
+    """
+    rest = {title.title_id: title for title in titles}
+    found = [[rest.pop(key) for key in keys if key in rest] for keys in named]
+    found.append([title for title in rest.values() if not title.prescribed(on=paid_on)])
+    return [turn for turn in found if turn]
 
 
 def allocate(
@@ -152,8 +175,14 @@ def _spend(
         interest_from=title.interest_from,
     )
     principal = title.principal_cents
-    interest = line_cents(base_cents=principal, factor=owed.interest)
-    correction = line_cents(base_cents=principal, factor=owed.correction)
+    interest = owed.interest_cents(
+        principal_cents=principal,
+        correction_cents=title.correction_cents,
+        booked_cents=title.interest_cents,
+    )
+    correction = owed.correction_cents(
+        principal_cents=principal, booked_cents=title.correction_cents
+    )
     fine = 0 if title.fine_charged else line_cents(base_cents=principal, factor=owed.fine)
     open_cents = {
         "interest": title.interest_cents + interest,
