@@ -73,6 +73,17 @@ class TestOrder:
         assert (first.fine_cents, first.accrued_since) == (second.fine_cents, second.accrued_since)
 
 
+class TestPrescribedTitles:
+    def test_get_nothing_and_the_row_says_so(self, desk):
+        desk.bring(row("C1", vencimento="10/02/2015"), row("C2", vencimento="10/02/2026"))
+        result = desk.bring_payments(paid("C2", data="10/02/2026", valor="1.200,00"))
+        assert (result.created, result.rejected, result.warnings) == (1, 0, 1)
+        assert "only_prescribed_left" in result.errors
+        assert "R$ 200,00" in result.errors.replace("\u00a0", " ")
+        assert desk.balance("C1").principal_cents == 1000_00
+        assert desk.balance("C2").principal_cents == 0
+
+
 class TestDoubtfulPayments:
     def test_older_than_their_debt_come_in_with_a_warning(self, desk):
         desk.bring(row())

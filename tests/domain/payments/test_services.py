@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.factory import World
 
+from acerto.domain.contact.models import PixChoice
+from acerto.domain.contact.portal_pix import txid_of
 from acerto.domain.ledger.models import Account, TitleBalance, Transfer
 from acerto.domain.ledger.selectors import unequal_titles
 from acerto.domain.payments.models import Payment
@@ -161,3 +163,92 @@ class TestReversePayment:
         reverse_payment(payment_id=paid.payment_ids[0], on=DUE, now=NOW)
         with pytest.raises(PaymentRefused):
             reverse_payment(payment_id=paid.payment_ids[0], on=DUE, now=NOW)
+
+
+LONG_AGO = date(2015, 3, 2)
+PAID_ON = date(2026, 4, 1)
+
+
+class TestAPrescribedTitle:
+    @pytest.fixture
+    def old(self, world, case_id):
+        return world.title(case_id, due_on=LONG_AGO, cents=300_00)
+
+    def test_gets_nothing_unasked(self, world, case_id, old):
+        live = world.title(case_id, due_on=DUE, cents=1200_00)
+        pay(world, case_id, 1236_00, PAID_ON)
+        assert Title.objects.get(pk=live).state == Title.State.SETTLED
+        assert TitleBalance.objects.get(pk=old).principal_cents == 300_00
+
+    def test_leaves_what_finds_no_live_title_as_credit(self, world, case_id, old):
+        live = world.title(case_id, due_on=DUE, cents=1200_00)
+        booked = pay(world, case_id, 1300_00, PAID_ON)
+        assert (booked.credit_cents, booked.spared) == (64_00, {0})
+        assert not Transfer.objects.filter(title_id=old, payment__isnull=False).exists()
+        assert Title.objects.get(pk=live).state == Title.State.SETTLED
+
+    def test_is_paid_when_the_payer_names_it(self, world, case_id, old):
+        world.title(case_id, due_on=DUE, cents=1200_00)
+        booked = pay(world, case_id, 100_00, PAID_ON, title_id=old)
+        assert Transfer.objects.filter(title_id=old, debit=Account.CASH).exists()
+        assert (booked.credit_cents, booked.spared) == (0, frozenset())
+
+    def test_is_judged_by_the_day_of_the_payment(self, world, case_id):
+        ends_on = date(2026, 4, 1)
+        title_id = world.title(case_id, due_on=DUE, cents=100_00)
+        Title.objects.filter(pk=title_id).update(prescription_on=ends_on)
+        assert pay(world, case_id, 10_00, date(2026, 3, 31)).credit_cents == 0
+        assert pay(world, case_id, 10_00, ends_on).credit_cents == 10_00
+
+    def test_stays_spared_when_payments_are_spent_anew(self, world, case_id, old):
+        world.title(case_id, due_on=DUE, cents=50_00)
+        pay(world, case_id, 60_00, PAID_ON)
+        pay(world, case_id, 10_00, DUE)
+        assert TitleBalance.objects.get(pk=old).principal_cents == 300_00
+        assert unequal_titles() == []
+
+
+class TestAChoice:
+    def choose(self, world, case_id, *title_ids, cents=50_00):
+        txid = txid_of(case_id=case_id, title_ids=title_ids, cents=cents)
+        PixChoice.objects.create(
+            tenant_id=world.tenant_id,
+            txid=txid,
+            case_id=case_id,
+            title_ids=list(title_ids),
+            amount_cents=cents,
+            made_at=NOW,
+        )
+        return txid
+
+    @pytest.mark.parametrize("told", ["memo", "provider_id"])
+    def test_is_paid_first(self, world, case_id, told):
+        older = world.title(case_id, due_on=DUE, cents=50_00)
+        chosen = [
+            world.title(case_id, due_on=date(2026, month, 6), cents=50_00) for month in (4, 5)
+        ]
+        txid = self.choose(world, case_id, *chosen, cents=100_00)
+        said = txid if told == "provider_id" else f"Pix recebido {txid} Ana"
+        pay(world, case_id, 100_00, DUE, provider="banco", **{told: said})
+        states = [Title.objects.get(pk=key).state for key in (older, *chosen)]
+        assert states == ["open", "settled", "settled"]
+
+    def test_may_be_a_prescribed_title(self, world, case_id):
+        old = world.title(case_id, due_on=LONG_AGO, cents=50_00)
+        pay(world, case_id, 10_00, PAID_ON, memo=self.choose(world, case_id, old))
+        assert Transfer.objects.filter(title_id=old, debit=Account.CASH).exists()
+
+    def test_is_heeded_when_spent_anew(self, world, case_id):
+        older = world.title(case_id, due_on=DUE, cents=50_00)
+        chosen = world.title(case_id, due_on=date(2026, 4, 6), cents=50_00)
+        pay(world, case_id, 50_00, PAID_ON, memo=self.choose(world, case_id, chosen))
+        pay(world, case_id, 10_00, DUE)
+        assert Title.objects.get(pk=chosen).state == Title.State.SETTLED
+        assert Title.objects.get(pk=older).state == Title.State.OPEN
+
+    def test_that_nobody_kept_changes_nothing(self, world, case_id):
+        older = world.title(case_id, due_on=DUE, cents=50_00)
+        newer = world.title(case_id, due_on=date(2026, 4, 6), cents=50_00)
+        txid = txid_of(case_id=case_id, title_ids=[newer], cents=50_00)
+        pay(world, case_id, 50_00, DUE, memo=txid)
+        assert Title.objects.get(pk=older).state == Title.State.SETTLED

@@ -1,6 +1,7 @@
 """Recording a payment in two steps, and taking it back."""
 
 import re
+from datetime import date
 
 import pytest
 from tests.doors.console.conftest import TODAY
@@ -186,3 +187,28 @@ class TestReverse:
         operator.post(f"/pagamentos/{payment}/estornar/")
         page = text(operator.post(f"/pagamentos/{payment}/estornar/", follow=True))
         assert "já foi estornado" in page
+
+
+class TestPrescribed:
+    @pytest.fixture
+    def old(self, decided):
+        with decided.scope:
+            return decided.world.title(
+                decided.cases["Ana Antunes"], due_on=date(2015, 3, 2), cents=500_00
+            )
+
+    def test_stand_apart_and_the_default_says_so(self, operator, address, old):
+        page = operator.get(address)
+        assert "o mais antigo que ainda se pode cobrar" in text(page)
+        group = re.search(r'<optgroup label="Prescritos.*?</optgroup>', page.content.decode(), re.S)
+        assert f'value="{old}"' in group[0]
+
+    def test_get_nothing_unasked(self, operator, address, old):
+        page = text(operator.post(address, {**ASKED, "amount": "9.000,00"}))
+        assert "Há título prescrito em aberto, e ele não recebe nada" in page
+        assert "02/03/2015" not in page
+
+    def test_are_paid_when_named(self, operator, address, old):
+        page = text(operator.post(address, {**ASKED, "title_id": str(old)}))
+        assert "02/03/2015" in page
+        assert "ele não recebe nada" not in page

@@ -9,7 +9,9 @@ import zxingcpp
 from PIL import Image
 from tests.factory import NOON
 
+from acerto.domain.contact.models import PixChoice
 from acerto.domain.contact.portal_pix import case_of, txid_of
+from acerto.domain.payments.services import record_payment
 from acerto.domain.receivables.selectors import case_debt
 from acerto.domain.tenancy.models import Creditor
 from acerto.domain.tenancy.scope import scope
@@ -92,3 +94,22 @@ def test_with_nothing_chosen_asks_to_choose(inside, url):
     text = inside.get(url("codigo/"), {"e": "1"}).content.decode()
     assert "Nenhuma parcela foi marcada" in text
     assert "<svg" not in text
+
+
+def test_a_payment_that_carries_the_identifier_goes_to_what_was_chosen(
+    inside, url, link, world, titles, owed
+):
+    said = brcode.decode(code(inside.get(url("codigo/"), {"e": "1", "t": titles[1]})))
+    inside.get(url("codigo/"), {"e": "1", "t": titles[1]})
+    with scope(world.tenant_id):
+        assert [kept.title_ids for kept in PixChoice.objects.all()] == [[titles[1]]]
+        record_payment(
+            case_id=link.case_id,
+            creditor_id=world.creditor_id,
+            amount_cents=owed[titles[1]],
+            paid_on=NOON.date(),
+            now=NOON,
+            memo=said.txid,
+        )
+        left = {title.title_id for title in case_debt(case_id=link.case_id, on=NOON.date()).titles}
+    assert left == {titles[0], titles[2]}

@@ -1,6 +1,7 @@
 """Holds, contacts, permits, refusals, the debtor's link and what the debtor says."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -340,6 +341,24 @@ class PortalLink(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
+
+
+class PixChoice(models.Model):
+    """What the txid of a Pix code stands for: the titles that the debtor chose to pay (CC art. 352)."""
+
+    tenant = TenantKey()
+    txid = models.CharField(max_length=25)
+    case = models.ForeignKey(
+        "receivables.Case", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    title_ids = ArrayField(models.BigIntegerField())
+    amount_cents = models.BigIntegerField()
+    made_at = models.DateTimeField()  # when the code was first shown
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "txid"], name="pixchoice_once_a_txid"),
+        ]
 
 
 class Claim(models.Model):

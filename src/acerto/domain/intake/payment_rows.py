@@ -142,6 +142,23 @@ def overpaid(*, line: int, original: str, cents: int) -> Problem:
     )
 
 
+def spared(*, line: int, original: str, cents: int) -> Problem:
+    """The warning of a payment of which something is left while only prescribed titles are open."""
+    message = _(
+        "Sobraram %s, que ficam como crédito do devedor: os títulos ainda abertos estavam prescritos no"
+        " dia do pagamento, e título prescrito só recebe quando quem paga o indica (Código Civil, arts."
+        " 191, 352 e 882)."
+    )
+    return Problem(
+        line,
+        "amount",
+        "only_prescribed_left",
+        message % format_brl(cents),
+        tuple(original.split(BETWEEN)),
+        WARNING,
+    )
+
+
 def unresolved(*, code: str, line: int, cells: Sequence[str]) -> Problem:
     """The problem of a row for which no one case was found."""
     messages = {

@@ -3,6 +3,7 @@
 A row on whose day the debt cannot be known stays out; one older than its debt comes in with a warning.
 """
 
+from collections.abc import Callable
 from itertools import islice
 
 from django.db import connection
@@ -16,7 +17,7 @@ from acerto.domain.tenancy import staging
 
 from .layout import Layout
 from .mapping import Mapping
-from .payment_rows import PaymentRows, Read, overpaid, too_early, unknown, unresolved
+from .payment_rows import PaymentRows, Read, overpaid, spared, too_early, unknown, unresolved
 from .problems import Problems
 from .reading import Sheet
 from .titles import Progress, Setting
@@ -139,12 +140,21 @@ def _book(setting: Setting, problems: Problems, counts: Counts) -> None:
                 for place, why in booked.kept_back.items()
             )
             problems.add(
-                overpaid(line=found[place][-2], original=found[place][-1], cents=cents)
+                told(line=found[place][-2], original=found[place][-1], cents=cents)
                 for place, cents in booked.credits.items()
-                if cents * 2 > rows[place].amount_cents
+                for told in _doubts(
+                    spare=place in booked.spared, much=cents * 2 > rows[place].amount_cents
+                )
             )
             counts.created += booked.created
             counts.unchanged += booked.known
+
+
+def _doubts(*, spare: bool, much: bool) -> list[Callable[..., Problem]]:
+    """What to warn of where something of a payment is left: `much` is most of it."""
+    if spare:
+        return [spared]
+    return [overpaid] if much else []
 
 
 def _payment(row: tuple[object, ...], creditor_id: int) -> PaymentRow:

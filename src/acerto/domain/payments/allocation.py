@@ -1,10 +1,11 @@
 """From the law's allocation of one payment to the transfers that book it. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from acerto.domain.ledger.models import Account, Transfer
 from acerto.domain.ledger.services import Accrual, Posting
-from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
+from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate, turns
 from acerto.law.series import NO_SERIES, SeriesBook
 
 ACCRUED = (
@@ -28,20 +29,22 @@ def book(
     amount_cents: int,
     paid_on: date,
     effective_on: date,
-    first_title_id: int | None = None,
+    named: Sequence[Sequence[int]] = (),
     series: SeriesBook = NO_SERIES,
 ) -> tuple[list[Posting], list[Accrual], int]:
     """Allocate one payment over a case's titles, moving them on in place.
 
-    `first_title_id` is the title that the debtor named (CC art. 352); the rest follows the law's
-    order. `series` is for terms with an index or interest by law. Returns transfers, where charges
-    stand, and the cents that no title took. Raises NotInForce, MonthMissing, and moves nothing then.
+    `named` are the titles that the debtor named, in turns (CC art. 352); the rest follows the law's
+    order, and prescribed titles get nothing of it. `series` is for terms with an index or interest by
+    law. Returns transfers, where charges stand, and the cents that no title took. Raises NotInForce,
+    MonthMissing, and moves nothing then.
     """
     postings: list[Posting] = []
     accruals: list[Accrual] = []
     left = amount_cents
     moved_on: dict[int, OpenTitle] = {}
-    for group in _in_order(titles, first_title_id):
+    still_open = [title for title in titles.values() if _open(title)]
+    for group in turns(titles=still_open, paid_on=paid_on, named=named):
         allocations, left = allocate(
             titles=group, amount_cents=left, paid_on=paid_on, series=series
         )
@@ -71,15 +74,6 @@ def book(
             )
         )
     return postings, accruals, left
-
-
-def _in_order(titles: dict[int, OpenTitle], first_title_id: int | None) -> list[list[OpenTitle]]:
-    still_open = [title for title in titles.values() if _open(title)]
-    if first_title_id is None:
-        return [still_open] if still_open else []
-    named = [title for title in still_open if title.title_id == first_title_id]
-    others = [title for title in still_open if title.title_id != first_title_id]
-    return [group for group in (named, others) if group]
 
 
 def _open(title: OpenTitle) -> bool:
@@ -112,9 +106,9 @@ def _postings(
             case_id=case_id,
             title_id=allocation.title_id,
             payment_id=payment_id,
-            debit=debit,
-            credit=credit,
-            cents=cents,
+            debit=debit if cents > 0 else credit,  # deflation takes back correction that was booked
+            credit=credit if cents > 0 else debit,
+            cents=abs(cents),
             effective_on=effective_on,
             accrued_to=accrued_to,
         )

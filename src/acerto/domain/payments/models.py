@@ -54,6 +54,15 @@ class Payment(models.Model):
         db_index=False,
         db_constraint=False,
     )
+    # What the debtor chose on the page of a Pix code (CC art. 352), where the payment carries its txid.
+    choice = models.ForeignKey(
+        "contact.PixChoice",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     amount_cents = models.BigIntegerField()
     credit_cents = models.BigIntegerField(default=0)  # what no title took
     paid_on = models.DateField()

@@ -65,6 +65,8 @@ class Preview:
     still_owed_today_cents: int
     spent_anew: int  # payments made later that are allocated again
     doubts: Doubts
+    spared: bool  # something is left although a prescribed title is open
+    by_choice: bool  # the note carries the txid of a code: the titles chosen come first
 
 
 def preview(
@@ -75,6 +77,7 @@ def preview(
     paid_on: date,
     now: datetime,
     title_id: int | None = None,
+    memo: str = "",
 ) -> Preview:
     """How a payment would be allocated now. Raises PaymentRefused as `record_payment` does."""
     today = now.astimezone(SAO_PAULO).date()
@@ -87,8 +90,10 @@ def preview(
             paid_on=paid_on,
             now=now,
             title_id=title_id,
+            memo=memo,
         )
         (payment_id,) = booked.payment_ids
+        by_choice = Payment.objects.filter(pk=payment_id, choice__isnull=False).exists()
         transfers = standing_transfers(payment_ids=[payment_id])
         after = debts(case_ids=[case_id], on=today)[case_id]
         later = later_than(dues=[Due(payment_id, case_id, amount_cents, paid_on)])
@@ -104,6 +109,8 @@ def preview(
         still_owed_today_cents=after.total_cents,
         spent_anew=len(later),
         doubts=doubts,
+        spared=bool(booked.spared),
+        by_choice=by_choice,
     )
 
 

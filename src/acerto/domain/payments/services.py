@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit.models import Entry
 from acerto.domain.audit.services import record
+from acerto.domain.contact.portal_pix import Choice, choices
 from acerto.domain.tenancy.scope import current
 from acerto.domain.tenancy.staging import array
 
@@ -53,6 +54,7 @@ class RecordedMany:
     settled_title_ids: list[int]
     kept_back: dict[int, str] = field(default_factory=dict)  # why, by place of the row
     credits: dict[int, int] = field(default_factory=dict)  # cents no title took, by place
+    spared: frozenset[int] = frozenset()  # places of those with an open title, but a prescribed one
 
 
 class PaymentRefused(Exception):
@@ -76,9 +78,9 @@ WITH r AS (
     SELECT nextval(pg_get_serial_sequence('payments_payment', 'id')) AS id, x.*
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
                 %s::smallint[], %s::bigint[], %s::date[], %s::bigint[], %s::text[], %s::smallint[],
-                %s::int[])
+                %s::bigint[], %s::int[])
       AS x(case_id, creditor_id, method, provider, provider_id, account, memo, ordinal, amount_cents,
-           paid_on, named_title_id, payer_key, case_ordinal, place)
+           paid_on, named_title_id, payer_key, case_ordinal, choice_id, place)
     -- One that a person recorded before the file came is that payment.
     WHERE x.payer_key = '' OR x.provider_id <> '' OR (
         SELECT p.id FROM payments_payment p
@@ -89,9 +91,9 @@ WITH r AS (
 ), i AS (
     INSERT INTO payments_payment (id, tenant_id, case_id, creditor_id, method, provider, provider_id,
                                   account, memo, ordinal, amount_cents, credit_cents, paid_on,
-                                  named_title_id, payer_key, recorded_at, state)
+                                  named_title_id, payer_key, choice_id, recorded_at, state)
     SELECT id, %s, case_id, creditor_id, method, provider, provider_id, account, memo, ordinal,
-           amount_cents, 0, paid_on, named_title_id, payer_key, %s, 'booked'
+           amount_cents, 0, paid_on, named_title_id, payer_key, choice_id, %s, 'booked'
     FROM r ORDER BY place
     ON CONFLICT DO NOTHING RETURNING id
 )
@@ -211,9 +213,10 @@ def reverse_payment(
 def _record(
     rows: Mapping[int, PaymentRow], kept: dict[int, str], now: datetime, actor_id: int | None
 ) -> RecordedMany:
-    places = _insert(rows, now)
+    chosen = _choices(rows)
+    places = _insert(rows, chosen, now)
     new = [(payment_id, rows[place]) for payment_id, place in places.items()]
-    dues = [Due(i, row.case_id, row.amount_cents, row.paid_on, row.title_id) for i, row in new]
+    dues = [_due(i, rows[place], chosen.get(place)) for i, place in places.items()]
     try:
         spent = spend(new=dues, on=_day(now), now=now)
     except AmountUnknown as unknown:
@@ -230,6 +233,24 @@ def _record(
         settled_title_ids=spent.settled_title_ids,
         kept_back=kept,
         credits={places[i]: spent.credits[i] for i in fresh if spent.credits[i]},
+        spared=frozenset(places[i] for i in fresh if i in spent.spared),
+    )
+
+
+def _choices(rows: Mapping[int, PaymentRow]) -> dict[int, Choice]:
+    """By place, what the debtor chose to pay: the Pix code's identifier tells it (CC art. 352)."""
+    said = {place: f"{row.memo} {row.provider_id}" for place, row in rows.items()}
+    return choices(texts=said)
+
+
+def _due(payment_id: int, row: PaymentRow, choice: Choice | None) -> Due:
+    return Due(
+        payment_id=payment_id,
+        case_id=row.case_id,
+        amount_cents=row.amount_cents,
+        paid_on=row.paid_on,
+        named_title_id=row.title_id,
+        chosen_ids=choice.title_ids if choice else None,
     )
 
 
@@ -260,7 +281,9 @@ def _refuse_impossible(row: PaymentRow, now: datetime) -> None:
         raise PaymentRefused("future", _("A data do pagamento ainda não chegou: confira o dia."))
 
 
-def _insert(rows: Mapping[int, PaymentRow], now: datetime) -> dict[int, int]:
+def _insert(
+    rows: Mapping[int, PaymentRow], chosen: Mapping[int, Choice], now: datetime
+) -> dict[int, int]:
     """Write the rows that are not yet known: their places by the ids of their payments."""
     columns = [
         [row.case_id for row in rows.values()],
@@ -276,6 +299,7 @@ def _insert(rows: Mapping[int, PaymentRow], now: datetime) -> dict[int, int]:
         [row.title_id for row in rows.values()],
         [row.payer_key for row in rows.values()],
         [row.case_ordinal for row in rows.values()],
+        [chosen[place].id if place in chosen else None for place in rows],
         list(rows),
     ]
     with connection.cursor() as cursor:

@@ -34,28 +34,39 @@ from acerto.law.series import MonthMissing, SeriesBook
 from .allocation import book
 
 LATER = """
-SELECT p.id, p.case_id, p.amount_cents, p.paid_on, p.named_title_id
+SELECT p.id, p.case_id, p.amount_cents, p.paid_on, p.named_title_id, c.title_ids
 FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS f(case_id, day, id)
 JOIN payments_payment p ON p.case_id = f.case_id
 LEFT JOIN unnest(%s::bigint[]) AS n(id) ON n.id = p.id
+LEFT JOIN contact_pixchoice c ON c.id = p.choice_id
 WHERE p.state = 'booked' AND (p.paid_on, p.id) > (f.day, f.id) AND n.id IS NULL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A payment to be spent: `amount_cents` over its case's titles, the named one first (CC 352)."""
+    """A payment to be spent: `amount_cents` over its case's titles.
+
+    First the one that the debtor named, then those of the choice that its Pix code tells (CC 352).
+    """
 
     payment_id: int
     case_id: int
     amount_cents: int
     paid_on: date
     named_title_id: int | None = None
+    chosen_ids: Sequence[int] | None = None
 
     @property
     def place(self) -> tuple[date, int]:
         """Payments of a case are spent by day, those of a day as they were booked."""
         return self.paid_on, self.payment_id
+
+    @property
+    def named(self) -> list[Sequence[int]]:
+        """The titles that the debtor said, in turns."""
+        first = [self.named_title_id] if self.named_title_id else []
+        return [first, self.chosen_ids or ()]
 
 
 class AmountUnknown(Exception):
@@ -68,10 +79,14 @@ class AmountUnknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Cents that no title took, by payment, and the titles that owe nothing now."""
+    """Cents that no title took, by payment, and the titles that owe nothing now.
+
+    `spared`: payments of which something is left although a prescribed title is open.
+    """
 
     credits: dict[int, int]
     settled_title_ids: list[int]
+    spared: frozenset[int] = frozenset()
 
 
 def spend(*, new: Sequence[Due], on: date, now: datetime) -> Spent:
@@ -162,6 +177,7 @@ def _book_all(
     postings: list[Posting] = []
     marks: dict[int, Accrual] = {}
     credits: dict[int, int] = {}
+    spared: set[int] = set()
     unknown: dict[int, str] = {}
     days: dict[int, date] = {}
     for case_id, of_case in _by_case(dues).items():
@@ -176,12 +192,18 @@ def _book_all(
             postings += written
             marks.update((accrual.title_id, accrual) for accrual in standing)
             credits[due.payment_id] = left
+            if left and _some_prescribed(owed, due.paid_on):
+                spared.add(due.payment_id)
     if unknown:
         raise AmountUnknown(unknown)
     post(postings=postings, accruals=marks.values(), now=now)
     settled = settle_titles(title_ids=list(marks))
     close_cured_episodes(case_ids=list(days), on=list(days.values()))
-    return Spent(credits=credits, settled_title_ids=settled)
+    return Spent(credits=credits, settled_title_ids=settled, spared=frozenset(spared))
+
+
+def _some_prescribed(owed: Mapping[int, OpenTitle], on: date) -> bool:
+    return any(title.principal_cents and title.prescribed(on=on) for title in owed.values())
 
 
 def _by_case(dues: Sequence[Due]) -> dict[int, list[Due]]:
@@ -203,6 +225,6 @@ def _book(
         amount_cents=due.amount_cents,
         paid_on=due.paid_on,
         effective_on=effective_on,
-        first_title_id=due.named_title_id,
+        named=due.named,
         series=series,
     )

@@ -17,7 +17,7 @@ from acerto.law.series import NO_SERIES, MonthMissing, SeriesBook
 
 OPEN_TITLES = """
 SELECT t.case_id, t.id, t.due_on, t.effective_due_on, t.terms_id, b.principal_cents, b.interest_cents,
-       b.fine_cents, b.correction_cents, b.accrued_since, b.fine_charged
+       b.fine_cents, b.correction_cents, b.accrued_since, b.fine_charged, t.prescription_on
 FROM receivables_title t
 JOIN ledger_titlebalance b ON b.title_id = t.id
 WHERE t.case_id = ANY(%s::bigint[]) AND t.state = 'open'
@@ -104,7 +104,8 @@ def open_titles(*, case_ids: Sequence[int], lock: bool = False) -> dict[int, lis
     with connection.cursor() as cursor:
         cursor.execute(OPEN_TITLES + (" FOR UPDATE OF b" if lock else ""), [array(case_ids)])
         for case_id, title_id, due_on, effective, terms_id, *booked in cursor.fetchall():
-            principal, interest, fine, correction, accrued_since, fine_charged = booked
+            *cents, accrued_since, fine_charged, prescription_on = booked
+            principal, interest, fine, correction = cents
             found[case_id].append(
                 OpenTitle(
                     title_id=title_id,
@@ -117,6 +118,7 @@ def open_titles(*, case_ids: Sequence[int], lock: bool = False) -> dict[int, lis
                     correction_cents=correction,
                     accrued_since=accrued_since,
                     fine_charged=fine_charged,
+                    prescription_on=prescription_on,
                 )
             )
     return found

@@ -12,7 +12,7 @@ from acerto.domain.payments.services import OLDEST_DAY
 
 
 class PaymentForm(forms.Form):
-    """One payment received. `titles`: (id, name) of the open titles, to name one."""
+    """One payment received. `titles`: (id, name) of the open titles, or groups of them, to name one."""
 
     amount = forms.CharField(
         label=_("Valor recebido"),
@@ -34,12 +34,12 @@ class PaymentForm(forms.Form):
     memo = forms.CharField(label=_("Observação"), max_length=200, required=False)
 
     def __init__(
-        self, *args: Any, today: date, titles: list[tuple[int, str]], **kwargs: Any
+        self, *args: Any, today: date, titles: list[tuple[Any, Any]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["title_id"].choices = [
-            ("", _("Não: pague primeiro o mais antigo")),
+            ("", _("Não: pague primeiro o mais antigo que ainda se pode cobrar")),
             *titles,
         ]
 

@@ -47,7 +47,7 @@ def home(request: HttpRequest, token: str) -> HttpResponse:
 def pix(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The Pix code and QR for the chosen titles."""
     page = _page(request, visit)
-    code = portal_pix.pix_code(page=page)
+    code = portal_pix.show_code(ref=visit.ref, page=page, now=visit.now)
     picture = qr.svg(code.payload) if code else ""
     return _show(request, visit, "portal/pix.html", page=page, code=code, picture=picture)
 

@@ -13,7 +13,7 @@ from acerto.core.money import format_brl
 from acerto.domain.payments import preview as previews
 from acerto.domain.payments import screens, services
 from acerto.domain.receivables import screens as receivables
-from acerto.domain.receivables.selectors import CaseDebt
+from acerto.domain.receivables.selectors import CaseDebt, TitleDebt
 from acerto.doors.kit import clock
 from acerto.doors.kit.seat import needs
 
@@ -77,20 +77,22 @@ def reverse(request: HttpRequest, payment_id: int) -> HttpResponse:
 
 
 def _form(debt: CaseDebt, **kwargs: Any) -> PaymentForm:
-    titles = [
-        (
-            title.title_id,
-            _("%(contract)s, parcela %(instalment)s, vence %(due)s, %(amount)s")
-            % {
-                "contract": title.contract,
-                "instalment": title.instalment,
-                "due": f"{title.due_on:%d/%m/%Y}",
-                "amount": format_brl(title.debt.total_cents),
-            },
-        )
-        for title in debt.titles
-    ]
+    titles: list[tuple[Any, Any]] = [_named(title) for title in debt.titles if not title.prescribed]
+    if prescribed := [_named(title) for title in debt.titles if title.prescribed]:
+        titles.append((_("Prescritos: só recebem se quem paga os indicar"), prescribed))
     return PaymentForm(today=clock.today(), titles=titles, **kwargs)
+
+
+def _named(title: TitleDebt) -> tuple[int, str]:
+    text = _("%(contract)s, parcela %(instalment)s, vence %(due)s, %(amount)s") % {
+        "contract": title.contract,
+        "instalment": title.instalment,
+        "due": f"{title.due_on:%d/%m/%Y}",
+        "amount": _("valor ainda não conhecido")
+        if title.unknown
+        else format_brl(title.debt.total_cents),
+    }
+    return title.title_id, text
 
 
 def _initial(debt: CaseDebt) -> dict[str, Any]:
@@ -113,6 +115,7 @@ def _preview(
         amount_cents=asked["amount"],
         paid_on=asked["paid_on"],
         title_id=asked["title_id"],
+        memo=asked["memo"],
         now=clock.now(),
     )
     once = secrets.token_hex(8)
