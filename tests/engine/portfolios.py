@@ -221,5 +221,7 @@ def _factor(draw: st.DrawFn, terms_id: int, effective: date, accrued: date) -> R
         "fine_factor": draw(rates),
         "correction_factor": draw(st.sampled_from([zero, zero, Decimal("-0.0015"), Decimal(1)])),
         "discount_factor": -draw(st.sampled_from([zero, Decimal("0.05"), Decimal("0.5")])),
+        "booked_interest_factor": draw(st.sampled_from([zero, zero, Decimal("0.03")])),
+        "on_corrected": draw(st.booleans()),
         "known": draw(st.sampled_from([True] * 19 + [False])),
     }

@@ -46,14 +46,23 @@ def row_of(terms: Terms, due: date, since: date, on: date) -> FactorRow:
 
 
 @settings(max_examples=400, deadline=None)
-@given(terms, cents, days, days, days, st.booleans())
-def test_factor_times_principal_is_the_law_s_own_debt(
-    terms: Terms, principal: int, due: date, since: date, on: date, fine_charged: bool
+@given(terms, cents, cents, cents, days, days, days, st.booleans())
+def test_factor_times_base_is_the_law_s_own_debt(
+    terms: Terms,
+    principal: int,
+    interest: int,
+    correction: int,
+    due: date,
+    since: date,
+    on: date,
+    fine_charged: bool,
 ) -> None:
     row = row_of(terms, due, since, on)
     arguments = {
         "terms": terms,
         "principal_cents": principal,
+        "interest_cents": interest,
+        "correction_cents": correction,
         "effective_due_on": due,
         "accrued_since": since,
         "fine_charged": fine_charged,
@@ -72,14 +81,21 @@ def test_factor_times_principal_is_the_law_s_own_debt(
         "fine": found.fine_cents,
         "discount": found.discount_cents,
     }
+    corrected = principal + correction
+    base = corrected if row.on_corrected else principal
     assert told == {
-        "correction": line_cents(base_cents=principal, factor=row.correction_factor),
-        "interest": line_cents(base_cents=principal, factor=row.interest_factor),
+        "correction": max(
+            0, correction + line_cents(base_cents=corrected, factor=row.correction_factor)
+        ),
+        "interest": interest
+        + line_cents(base_cents=base, factor=row.interest_factor)
+        + line_cents(base_cents=interest, factor=row.booked_interest_factor),
         "fine": 0 if fine_charged else line_cents(base_cents=principal, factor=row.fine_factor),
         "discount": line_cents(base_cents=principal, factor=row.discount_factor),
     }
     assert found.total_cents == principal + sum(told.values())
-    assert min(row.correction_factor, row.interest_factor, row.fine_factor) >= 0
+    assert min(row.interest_factor, row.fine_factor) >= 0
+    assert row.correction_factor >= 0 or since > due
     assert late or not (row.correction_factor or row.interest_factor or row.fine_factor)
 
 

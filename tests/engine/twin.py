@@ -130,8 +130,13 @@ class _Case:
             self.objections.add(Objection.AMOUNT_UNKNOWN)
         base = title["principal_cents"]
         if self._days_late(title) > 0:
-            lines["interest"] += _line(base, factor["interest_factor"])
-            lines["correction"] += _line(base, factor["correction_factor"])
+            corrected = base + title["correction_cents"]
+            lines["interest"] += _line(
+                corrected if factor["on_corrected"] else base, factor["interest_factor"]
+            )
+            lines["interest"] += _line(title["interest_cents"], factor["booked_interest_factor"])
+            lines["correction"] += _line(corrected, factor["correction_factor"])
+            lines["correction"] = max(0, lines["correction"])
             if not title["fine_charged"]:
                 lines["fine"] += _line(base, factor["fine_factor"])
         else:

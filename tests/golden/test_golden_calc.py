@@ -1,6 +1,7 @@
 """The golden cases of courts' and the central bank's calculators, to the centavo."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 
 from acerto.core.money import as_factor, format_brl, line_cents, parse_cents
 from acerto.domain.indices.shipped import shipped_book
+from acerto.law.calculation import Payment, Request, calculate
 from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
 from acerto.law.rules.legal_interest import Part, legal_parts, taxa_legal
 from acerto.law.rules.remuneration import (
@@ -42,17 +44,21 @@ def percent(parts: tuple[Part, ...]) -> str:
     return f"{sum((part.rate for part in parts), Decimal(0)) * 100:.6f}".replace(".", ",")
 
 
-def debt_of(case: Case, *, due: date, on: date) -> Debt:
+def terms_of(case: Case) -> Terms:
     written = case["terms"]
+    return Terms(
+        party_kind=written["party"],
+        fine_rate=rate(written.get("fine")),
+        interest_month_rate=rate(written.get("interest_month")),
+        interest_mode=written.get("interest", "contract"),
+        correction_index=written.get("index"),
+        debt_type=written.get("type", ""),
+    )
+
+
+def debt_of(case: Case, *, due: date, on: date) -> Debt:
     return debt(
-        terms=Terms(
-            party_kind=written["party"],
-            fine_rate=rate(written.get("fine")),
-            interest_month_rate=rate(written.get("interest_month")),
-            interest_mode=written.get("interest", "contract"),
-            correction_index=written.get("index"),
-            debt_type=written.get("type", ""),
-        ),
+        terms=terms_of(case),
         principal_cents=parse_cents(case["principal"]),
         effective_due_on=due,
         accrued_since=case.get("accrued_since"),
@@ -164,8 +170,23 @@ def check_overdraft(case: Case) -> None:
     assert reais(total) == case["expect"]
 
 
+def check_paid(case: Case) -> None:
+    """The total after payments, to a centavo for each rounding that a payment adds."""
+    paid = tuple(Payment(on, parse_cents(text)) for on, text in case["payments"].items())
+    asked = Request(terms_of(case), parse_cents(case["principal"]), case["due"], payments=paid)
+    found = calculate(request=asked, on=case["day"], series=BOOK).debt
+    if case.get("near_unpaid"):
+        whole = calculate(request=replace(asked, payments=()), on=case["day"], series=BOOK)
+        expected = whole.debt.total_cents - sum(one.cents for one in paid)
+    else:
+        expected = parse_cents(case["near"])
+    assert abs(found.total_cents - expected) <= 3 * len(paid)
+    assert all(line.cents >= 0 for line in found.lines)
+
+
 CHECKS: dict[str, Callable[[Case], None]] = {
     "debt": check_debt,
+    "paid": check_paid,
     "table": check_table,
     "interest": check_interest,
     "taxa_legal": check_taxa_legal,

@@ -1,6 +1,7 @@
 """A debt told by somebody: payments are spent to the centavo, in any order told, and none is lost."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from acerto.law.rules.agreed import Terms
 
 BOOK = shipped_book()
 DUE = date(2024, 6, 10)
-LAST = date(2026, 8, 10)
+LAST = date(2026, 5, 20)
 KINDS = [
     Terms("consumer", Decimal("0.02"), Decimal("0.01")),
     Terms("consumer", Decimal("0.02"), Decimal("0.01"), correction_index="ipca"),
@@ -63,6 +64,65 @@ def test_paying_never_leaves_more_to_pay(terms: Terms, payment: Payment) -> None
     roundings = 3  # each of correction, interest and fine is rounded once more
     paid, unpaid = work_out(terms, [payment]), work_out(terms, [])
     assert paid.debt.total_cents <= unpaid.debt.total_cents + roundings
+
+
+LONG_AGO = date(2020, 3, 16)
+CORRECTED = [
+    Terms("consumer", None, Decimal("0.01"), correction_index="ipca"),
+    Terms("consumer", Decimal("0.02"), Decimal("0.01"), correction_index="inpc"),
+    Terms("consumer", interest_mode="legal"),
+    Terms("consumer", interest_mode="court", correction_index="tjdft"),
+    Terms("consumer", None, Decimal("0.01"), interest_mode="court_months", correction_index="ipca"),
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(CORRECTED),
+    st.dates(LONG_AGO, LAST - timedelta(days=1)),
+    st.integers(0, 900),
+    st.integers(1, 90_000),
+)
+def test_paying_lowers_the_debt_by_what_was_paid_and_what_it_would_have_borne(
+    terms: Terms, paid_on: date, later: int, cents: int
+) -> None:
+    on = min(LAST, paid_on + timedelta(days=later))
+    unpaid = Request(terms, 100_000, LONG_AGO)
+    paid = replace(unpaid, payments=(Payment(paid_on, cents),))
+    whole, rest = (
+        calculate(request=each, on=on, series=BOOK).debt.total_cents for each in (unpaid, paid)
+    )
+    then = calculate(request=unpaid, on=paid_on, series=BOOK).debt.total_cents
+    grown = Decimal(max(whole, then)) / 100_000  # no centavo bears more than the whole debt did
+    shrunk = Decimal("0.9")  # the deepest deflation of an index between two days
+    roundings = 3
+    assert whole - rest <= cents * grown + roundings
+    assert whole - rest >= cents * shrunk - roundings
+
+
+@pytest.mark.parametrize("terms", CORRECTED)
+def test_a_centavo_paid_each_quarter_changes_no_count(terms: Terms) -> None:
+    days = [
+        date(year, month, 20) for year in (2021, 2022, 2023, 2024, 2025) for month in (3, 7, 11)
+    ]
+    unpaid = Request(terms, 10_000_000, LONG_AGO)
+    paid = replace(unpaid, payments=tuple(Payment(day, 1) for day in days))
+    whole, rest = (
+        calculate(request=each, on=LAST, series=BOOK).debt.total_cents for each in (unpaid, paid)
+    )
+    assert abs(whole - rest) <= 4 * len(days)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2024, 3, 1), date(2024, 8, 20)), st.integers(0, 60_000))
+def test_a_debt_by_law_never_falls_by_time_alone_at_the_change_of_2024(
+    due: date, cents: int
+) -> None:
+    paid = (Payment(date(2024, 8, 25), cents),) if cents else ()
+    request = Request(CORRECTED[2], 100_000, due, payments=paid)
+    days = [date(2024, 8, 26) + timedelta(days=number) for number in range(15)]
+    totals = [calculate(request=request, on=day, series=BOOK).debt.total_cents for day in days]
+    assert totals == sorted(totals)
 
 
 @pytest.mark.parametrize("day", [date(2024, 6, 20), date(2024, 7, 1), date(2024, 8, 12)])

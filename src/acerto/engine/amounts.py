@@ -21,18 +21,24 @@ def with_amounts(*, titles: Any) -> Any:
     """Add what is charged on each title today, in centavos: booked and open, plus computed.
 
     `now_principal`, `now_interest`, `now_fine`, `now_correction` (charges run once overdue) and
-    `now_discount` (zero or negative, up to the due date): all zero on a title that is not charged.
+    `now_discount` (zero or negative, up to the due date): all zero on a title that is not charged. What
+    was booked of the correction is corrected on, and bears interest where the law counts it on the
+    corrected principal; deflation takes back no more of it than was booked.
     """
     t = titles
     first_fine = t.overdue & ~t.fine_charged
     early = t.charged & ~t.overdue
+    corrected = t.principal_cents + t.correction_cents
+    interest_base = ibis.cases((t.on_corrected, corrected), else_=t.principal_cents)
+    correction = _line(corrected, t.correction_factor, t.overdue)
     return t.mutate(
         now_principal=_if_charged(t, t.principal_cents),
-        now_interest=_if_charged(t, t.interest_cents) + _line(t, t.interest_factor, t.overdue),
-        now_fine=_if_charged(t, t.fine_cents) + _line(t, t.fine_factor, first_fine),
-        now_correction=_if_charged(t, t.correction_cents)
-        + _line(t, t.correction_factor, t.overdue),
-        now_discount=_line(t, t.discount_factor, early),
+        now_interest=_if_charged(t, t.interest_cents)
+        + _line(interest_base, t.interest_factor, t.overdue)
+        + _line(t.interest_cents, t.booked_interest_factor, t.overdue),
+        now_fine=_if_charged(t, t.fine_cents) + _line(t.principal_cents, t.fine_factor, first_fine),
+        now_correction=_if_charged(t, ibis.greatest(t.correction_cents + correction, 0)),
+        now_discount=_line(t.principal_cents, t.discount_factor, early),
     )
 
 
@@ -40,11 +46,11 @@ def _if_charged(title: Any, cents: Any) -> Any:
     return ibis.cases((title.charged, cents), else_=0)
 
 
-def _line(title: Any, factor: Any, where: Any) -> Any:
-    """principal × factor in centavos, rounded at 6 decimals and then at 0; zero elsewhere.
+def _line(base: Any, factor: Any, where: Any) -> Any:
+    """base × factor in centavos, rounded at 6 decimals and then at 0; zero elsewhere.
 
     The same digits as acerto.core.money.line_cents. Most factors are zero, which costs nothing.
     """
-    exact = title.principal_cents.cast(_CENTS) * factor
+    exact = base.cast(_CENTS) * factor
     cents = _round(_round(exact, 6), 0).cast("int64")
     return ibis.cases((where & (factor != 0), cents), else_=0)

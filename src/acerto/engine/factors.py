@@ -35,6 +35,8 @@ class FactorRow:
     fine_factor: Decimal
     correction_factor: Decimal
     discount_factor: Decimal
+    booked_interest_factor: Decimal
+    on_corrected: bool
     known: bool
 
 
@@ -63,7 +65,8 @@ def factor_rows(
         except (NotInForce, MonthMissing) as missing:
             if unknown is not None:
                 unknown(key, missing.message)
-            yield FactorRow(*key, days_late, ZERO, ZERO, ZERO, ZERO, known=False)
+            zeros = (ZERO, ZERO, ZERO, ZERO, ZERO)
+            yield FactorRow(*key, days_late, *zeros, on_corrected=False, known=False)
             continue
         yield FactorRow(
             *key,
@@ -72,5 +75,7 @@ def factor_rows(
             found.fine,
             found.correction,
             found.discount,
+            found.booked_interest,
+            found.on_corrected,
             known=True,
         )

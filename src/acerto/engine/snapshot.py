@@ -13,7 +13,9 @@ snapshot_title    one row per open title. `held`: the title is disputed or on ho
                   interest is booked up to this day (the effective due date when none is).
 snapshot_factor   one row per (terms, effective due date, accrued since) of the titles, made by
                   `acerto.engine.factors`. `days_late`: the day minus the effective due date;
-                  `known` false: the law's function could not say; discount is zero or negative.
+                  `known` false: the law's function could not say; discount is zero or negative;
+                  `booked_interest_factor` is of the booked interest; `on_corrected`: the interest is
+                  of the principal with its booked correction, as the correction itself always is.
 snapshot_done     steps done or overtaken: of an episode (title_id 0) or of a title (episode_id 0).
 decision          what comes out: one row per case with an open title. `channel` and `overtaken` are
                   0 and step, title are null when no step is due; `segment_id` is 0 outside of every
@@ -76,6 +78,8 @@ FACTOR = ibis.schema(
         "fine_factor": "!decimal(20, 18)",
         "correction_factor": "!decimal(20, 18)",
         "discount_factor": "!decimal(20, 18)",
+        "booked_interest_factor": "!decimal(20, 18)",
+        "on_corrected": "!boolean",
         "known": "!boolean",
     }
 )

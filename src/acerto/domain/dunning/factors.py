@@ -14,7 +14,8 @@ CREATE = """
 CREATE TEMP TABLE snapshot_factor (
     terms_id bigint, effective_due_on date, accrued_since date, days_late int,
     interest_factor numeric(20,18), fine_factor numeric(20,18), correction_factor numeric(20,18),
-    discount_factor numeric(20,18), known boolean
+    discount_factor numeric(20,18), booked_interest_factor numeric(20,18), on_corrected boolean,
+    known boolean
 ) ON COMMIT DROP
 """
 KEYS = "SELECT DISTINCT terms_id, effective_due_on, accrued_since FROM {titles}"

@@ -19,6 +19,7 @@ from acerto.law.rules.correction import (
     correction,
     first_whole_month,
     last_month,
+    since_booked,
 )
 from acerto.law.rules.legal_interest import (
     COURT_METHOD,
@@ -29,7 +30,7 @@ from acerto.law.rules.legal_interest import (
     selic_until,
 )
 from acerto.law.rules.limits import Limits, is_parameter, limits_on
-from acerto.law.series import SeriesBook, month_of, next_month
+from acerto.law.series import SeriesBook, month_of, previous_month
 
 LEGAL_INDEX = "legal_interest.correction_index"
 CONTRACT_BASE = "charges.contract_interest_base"
@@ -64,7 +65,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Accrual:
-    """The charges of a span as factors of the open principal, with what explains them."""
+    """The charges of a span as factors, with what explains them.
+
+    The correction is a part of the principal with its booked correction, and so is the interest where
+    `on_corrected`; else of the principal. `booked_interest` is what updates the interest booked before.
+    """
 
     correction: Correction | None
     interest: Decimal
@@ -72,6 +77,8 @@ class Accrual:
     parts: tuple[Part, ...]
     limits: Limits
     cut: bool
+    booked_interest: Decimal = ZERO
+    on_corrected: bool = False
 
     @property
     def correction_factor(self) -> Decimal:
@@ -91,9 +98,9 @@ def accrue(*, terms: Terms, span: Span, series: SeriesBook) -> Accrual:
         return owed
     if span.booked is None:
         return _within(owed, room=cap, fine_too=True)
-    before = replace(span, accrued_since=None, on=span.booked, correct_until=None)
-    used = accrue(terms=terms, span=before, series=series).total
-    return _within(owed, room=max(Decimal(0), cap - used), fine_too=False)
+    used = accrue(terms=terms, span=_before(span), series=series)
+    room = max(Decimal(0), cap - used.total)
+    return _within(owed, room=room, fine_too=False, grown=EXACT.add(1, used.correction_factor))
 
 
 def _uncapped(terms: Terms, span: Span, series: SeriesBook) -> Accrual:
@@ -103,7 +110,42 @@ def _uncapped(terms: Terms, span: Span, series: SeriesBook) -> Accrual:
     interest, parts = _interest(terms, span, limits, factor, series)
     fine = capped(terms.fine_rate, cap=limits.fine_rate)
     fine_factor = as_factor(rate=fine) if fine else ZERO
-    return Accrual(corrected, interest, fine_factor, parts, limits, cut=False)
+    return Accrual(
+        corrected,
+        interest,
+        fine_factor,
+        parts,
+        limits,
+        cut=False,
+        booked_interest=_on_booked_interest(terms, span, factor, series),
+        on_corrected=terms.interest_mode != "contract",
+    )
+
+
+def _before(span: Span) -> Span:
+    """The days up to those that were booked."""
+    return replace(span, accrued_since=None, on=span.booked or span.on, correct_until=None)
+
+
+def _on_booked_interest(
+    terms: Terms, span: Span, corrected: Decimal, series: SeriesBook
+) -> Decimal:
+    """What the correction since the booking adds to the interest booked: none bears interest.
+
+    Interest that the law counts on the corrected principal follows it; that of the contract and the Selic,
+    which already holds the correction, do not.
+    """
+    if span.booked is None or not corrected or terms.interest_mode == "contract":
+        return ZERO
+    if terms.interest_mode == "court_months":
+        return corrected
+    before = _uncapped(terms, _before(span), series)
+    if not before.interest:
+        return ZERO
+    rates = [part.rate for part in before.parts if part.on_corrected]
+    following = EXACT.multiply(sum(rates, Decimal(0)), EXACT.add(1, before.correction_factor))
+    share = EXACT.divide(following, before.interest)
+    return as_factor(rate=EXACT.multiply(corrected, min(Decimal(1), share)))
 
 
 def capped(agreed: Decimal | None, *, cap: Decimal | None) -> Decimal:
@@ -146,19 +188,16 @@ def _correction(terms: Terms, span: Span, series: SeriesBook) -> Correction | No
     first = month_of(span.due_on)
     if given_from is not None and span.due_on < given_from:
         first = first_whole_month(given_from)
-    if span.booked is not None:
-        done = last_month(index=index, first=first, on=span.booked, series=series)
-        first = max(first, next_month(done))
     last = span.correct_until
     if last is None:
         last = last_month(index=index, first=first, on=span.on, series=series)
-    return correction(
-        index=index,
-        first=first,
-        last=month_of(last),
-        series=series,
-        skip=_selic_months(terms, span),
-    )
+    skip = _selic_months(terms, span)
+    whole = correction(index=index, first=first, last=month_of(last), series=series, skip=skip)
+    if span.booked is None:
+        return whole
+    done = last_month(index=index, first=first, on=span.booked, series=series)
+    before = correction(index=index, first=first, last=done, series=series, skip=skip)
+    return since_booked(whole=whole, before=before)
 
 
 def _selic_months(terms: Terms, span: Span) -> Skip | None:
@@ -183,7 +222,8 @@ def _interest(
             series=series,
             starts=span.interest_from or span.due_on,
         )
-        return _factor_of(parts, corrected), parts
+        held = _held_by_selic(terms, span, parts, series)
+        return _factor_of(parts, corrected, held), parts
     monthly = capped(terms.interest_month_rate, cap=limits.interest_month_rate)
     days = max(0, (span.on - span.since).days)
     if not monthly or not days:
@@ -197,30 +237,53 @@ def _interest(
     return as_factor(rate=monthly, times=days, over=limits.days_per_month), ()
 
 
-def _factor_of(parts: tuple[Part, ...], corrected: Decimal) -> Decimal:
+def _held_by_selic(
+    terms: Terms, span: Span, parts: tuple[Part, ...], series: SeriesBook
+) -> Decimal:
+    """The correction up to where the Selic began to run, which is part of its base."""
+    skip = _selic_months(terms, span)
+    if skip is None or all(part.on_corrected for part in parts):
+        return ZERO
+    found = _correction(terms, replace(span, correct_until=previous_month(skip[0])), series)
+    return ZERO if found is None else max(ZERO, found.factor)
+
+
+def _factor_of(parts: tuple[Part, ...], corrected: Decimal, held: Decimal) -> Decimal:
     total = Decimal(0)
     for part in parts:
-        base = EXACT.add(1, corrected) if part.on_corrected else Decimal(1)
+        base = EXACT.add(1, corrected if part.on_corrected else held)
         total = EXACT.add(total, EXACT.multiply(part.rate, base))
     return as_factor(rate=max(Decimal(0), total))
 
 
-def _within(owed: Accrual, *, room: Decimal, fine_too: bool) -> Accrual:
+def _within(
+    owed: Accrual, *, room: Decimal, fine_too: bool, grown: Decimal = Decimal(1)
+) -> Accrual:
     """The charges cut to the room left under the ceiling on their sum: interest gives way first.
 
     After a booking the fine was charged already and takes no room. The room is what the ceiling leaves
-    of the charges that ran before, as parts of a principal that has not grown since: so the sum over all
-    stretches never passes the ceiling on the first principal.
+    of the charges that ran before, as parts of the principal, which its correction has `grown` since: so
+    the sum over all stretches never passes the ceiling on the first principal.
     """
-    corrected, fine = owed.correction_factor, owed.fine
-    if corrected + owed.interest + (fine if fine_too else 0) <= room:
+    corrected, fine = owed.correction_factor, owed.fine if fine_too else ZERO
+    base = grown if owed.on_corrected else Decimal(1)
+    sum_of = EXACT.multiply(corrected, grown) + EXACT.multiply(owed.interest, base) + fine
+    if sum_of <= room:
         return owed
     found = owed.correction
     if found is not None:
-        corrected = min(corrected, as_factor(rate=room))
+        corrected = min(corrected, as_factor(rate=EXACT.divide(room, grown)))
         found = replace(found, factor=corrected)
-    left = room - corrected
+    left = room - EXACT.multiply(corrected, grown)
     if fine_too:
         fine = as_factor(rate=min(fine, left))
         left -= fine
-    return replace(owed, correction=found, interest=as_factor(rate=left), fine=fine, cut=True)
+    interest = as_factor(rate=EXACT.divide(max(Decimal(0), left), base))
+    return replace(
+        owed,
+        correction=found,
+        interest=interest,
+        fine=fine if fine_too else owed.fine,
+        cut=True,
+        booked_interest=ZERO,
+    )

@@ -24,6 +24,7 @@ from acerto.law.rules.contract import (
 )
 from acerto.law.rules.lines import (
     Line,
+    booked_interest_line,
     computed_line,
     correction_line,
     fine_line,
@@ -114,8 +115,9 @@ def debt(
     if on > effective_due_on:
         span = Span(effective_due_on, accrued_since, on, interest_from, correct_until)
         owed = accrue(terms=terms, span=span, series=series)
-        if principal_cents:
-            lines += _late(terms, owed, span, principal_cents, fine_charged=fine_charged)
+        if principal_cents or correction_cents or interest_cents:
+            booked = (correction_cents, interest_cents)
+            lines += _late(terms, owed, span, principal_cents, booked, fine_charged=fine_charged)
     else:
         lines += _discount(terms, principal_cents, due_on=effective_due_on, on=on)
     notices = _notices(terms, effective_due_on) + _of_accrual(owed, terms, effective_due_on)
@@ -182,14 +184,30 @@ def _booked(*, correction: int, interest: int, fine: int) -> list[Line]:
 
 
 def _late(
-    terms: Terms, owed: Accrual, span: Span, principal_cents: int, *, fine_charged: bool
+    terms: Terms,
+    owed: Accrual,
+    span: Span,
+    principal_cents: int,
+    booked: tuple[int, int],
+    *,
+    fine_charged: bool,
 ) -> list[Line]:
     """What has run since the due date, or since charges were last booked."""
-    builders = [correction_line, interest_line, *([] if fine_charged else [fine_line])]
+    correction, interest = booked
+    base = principal_cents + (correction if owed.on_corrected else 0)
     found = [
-        build(terms=terms, owed=owed, span=span, principal_cents=principal_cents)
-        for build in builders
+        correction_line(
+            terms=terms,
+            owed=owed,
+            span=span,
+            principal_cents=principal_cents,
+            booked_cents=correction,
+        ),
+        booked_interest_line(terms=terms, owed=owed, span=span, cents=interest),
+        interest_line(terms=terms, owed=owed, span=span, principal_cents=base),
     ]
+    if not fine_charged:
+        found.append(fine_line(terms=terms, owed=owed, span=span, principal_cents=principal_cents))
     return [line for line in found if line is not None]
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 
 from acerto.core.calendar import is_contact_holiday, next_bank_day
-from acerto.core.money import FACTOR_PLACES, as_factor
+from acerto.core.money import FACTOR_PLACES, as_factor, line_cents
 from acerto.law import params
 from acerto.law.rules.accrual import Span, accrue, capped
 from acerto.law.rules.agreed import InvalidTerms, PartyKind, Terms
@@ -40,12 +40,31 @@ _POWER = Context(prec=FACTOR_PLACES + FACTOR_PLACES)
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """Parts of the open principal, at scale 18: `discount` is zero or negative."""
+    """Parts of what is open, at scale 18: `discount` is zero or negative.
+
+    Of the principal: `fine`, `discount`, and `interest`, which is of the principal and its booked
+    correction where `on_corrected`. Of these two: `correction`. Of the booked interest: `booked_interest`.
+    """
 
     correction: Decimal
     interest: Decimal
     fine: Decimal
     discount: Decimal
+    booked_interest: Decimal = ZERO
+    on_corrected: bool = False
+
+    def correction_cents(self, *, principal_cents: int, booked_cents: int) -> int:
+        """The correction that ran: it takes back at most what was booked, never of the principal."""
+        run = line_cents(base_cents=principal_cents + booked_cents, factor=self.correction)
+        return max(run, -booked_cents)
+
+    def interest_cents(
+        self, *, principal_cents: int, correction_cents: int, booked_cents: int
+    ) -> int:
+        """The interest that ran, and the correction of what was booked of it."""
+        base = principal_cents + (correction_cents if self.on_corrected else 0)
+        updated = line_cents(base_cents=booked_cents, factor=self.booked_interest)
+        return line_cents(base_cents=base, factor=self.interest) + updated
 
 
 def effective_due_on(*, due_on: date, state: str | None = None) -> date:
@@ -85,7 +104,14 @@ def factors(
         return Factors(ZERO, ZERO, ZERO, discount)
     span = Span(effective_due_on, accrued_since, on, interest_from, correct_until)
     owed = accrue(terms=terms, span=span, series=series)
-    return Factors(owed.correction_factor, owed.interest, owed.fine, ZERO)
+    return Factors(
+        owed.correction_factor,
+        owed.interest,
+        owed.fine,
+        ZERO,
+        owed.booked_interest,
+        owed.on_corrected,
+    )
 
 
 def discount_factor(*, terms: Terms, effective_due_on: date, on: date) -> Decimal:

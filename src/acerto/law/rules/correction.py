@@ -57,6 +57,18 @@ def correction(
     )
 
 
+def since_booked(*, whole: Correction, before: Correction) -> Correction:
+    """What is left of a whole correction once its first months were booked, on the booked value.
+
+    Below zero where the months since were of deflation: the floor is that of the whole.
+    """
+    if whole.last is None or (before.last is not None and whole.last <= before.last):
+        return Correction(ZERO, whole.index)
+    rate = EXACT.divide(whole.factor - before.factor, EXACT.add(1, before.factor))
+    first = whole.first if before.last is None else next_month(before.last)
+    return Correction(as_factor(rate=rate), whole.index, first, whole.last)
+
+
 def first_whole_month(day: date) -> date:
     """The first month that starts on a day or after it."""
     return day if day == month_of(day) else next_month(day)

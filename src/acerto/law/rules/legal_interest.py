@@ -90,11 +90,12 @@ def _parts(name: str, since: date, until: date, first: date, series: SeriesBook)
         if method == SELIC:
             began = max(first, entry.from_on or date.min)
             rate = EXACT.subtract(
-                _selic(began, end, cut_by_law=end == entry.to_on, series=series),
-                _selic(began, start, cut_by_law=False, series=series),
+                _selic(began, end, law_ends=entry.to_on, series=series),
+                _selic(began, start, law_ends=entry.to_on, series=series),
             )
             names = (name, SELIC_COUNT)
-            yield Part(method, start, end, rate, on_corrected=False, parameter_names=names)
+            if rate or start == began:
+                yield Part(method, start, end, rate, on_corrected=False, parameter_names=names)
         elif method == TAXA_LEGAL:
             rate = _by_days_of_series(start, end, series)
             yield Part(method, start, end, rate, on_corrected=True, parameter_names=(name,))
@@ -120,11 +121,11 @@ def _stretches(name: str, since: date, until: date) -> Iterator[tuple[date, date
         raise NotInForce(name, reached)
 
 
-def _selic(since: date, until: date, *, cut_by_law: bool, series: SeriesBook) -> Decimal:
+def _selic(since: date, until: date, *, law_ends: date | None, series: SeriesBook) -> Decimal:
     """The monthly Selic, summed without the first month, which is that of the due date.
 
-    The last month brings a fixed rate when the count ends by payment; where the law ended the method,
-    that month's Selic by the days counted.
+    The last month brings a fixed rate, that of a payment; the month in which the law ended the method
+    brings its Selic by the days up to then, on whichever of them it is paid: so the sum never falls.
     """
     assert params.choice(SELIC_COUNT, on=since) == "sum_of_months"
     last = month_of(until)
@@ -133,8 +134,8 @@ def _selic(since: date, until: date, *, cut_by_law: bool, series: SeriesBook) ->
     total = Decimal(0)
     for month in months_between(next_month(since), previous_month(last)):
         total = EXACT.add(total, series.rate(series=SELIC, month=month))
-    if cut_by_law:
-        return EXACT.add(total, _share(series.rate(series=SELIC, month=last), last, until))
+    if law_ends is not None and last == month_of(law_ends):
+        return EXACT.add(total, _share(series.rate(series=SELIC, month=last), last, law_ends))
     fixed = params.rate("legal_interest.selic_payment_month", on=since)
     assert fixed is not None
     return EXACT.add(total, fixed)

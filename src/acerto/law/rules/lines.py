@@ -42,9 +42,12 @@ class Line:
 
 
 def correction_line(
-    *, terms: Terms, owed: Accrual, span: Span, principal_cents: int
+    *, terms: Terms, owed: Accrual, span: Span, principal_cents: int, booked_cents: int = 0
 ) -> Line | None:
-    """The correction of the principal; None when no month is corrected."""
+    """The correction of the principal and of what was booked of it; None when no month is corrected.
+
+    Months of deflation take back at most what was booked.
+    """
     found = owed.correction
     if found is None or found.first is None or found.last is None:
         return None
@@ -56,10 +59,24 @@ def correction_line(
     label = SERIES_NAMES[last] if first == last else f"{SERIES_NAMES[first]} e {SERIES_NAMES[last]}"
     text = (
         f"Correção pelo {label} de {found.first:%m/%Y} a {found.last:%m/%Y} sobre "
-        f"{format_brl(principal_cents)}"
+        f"{format_brl(principal_cents + booked_cents)}"
     )
-    line = _line("correction", principal_cents, found.factor, names, found.last, text)
-    return replace(line, months=(found.first, found.last))
+    if booked_cents:
+        text += ", já com a correção apurada"
+    base = principal_cents + booked_cents
+    line = _line("correction", base, found.factor, names, found.last, text)
+    return replace(line, cents=max(line.cents, -booked_cents), months=(found.first, found.last))
+
+
+def booked_interest_line(*, terms: Terms, owed: Accrual, span: Span, cents: int) -> Line | None:
+    """The correction of interest that was booked on the corrected principal; None when there is none."""
+    if not owed.booked_interest or not cents:
+        return None
+    chosen = index_of(terms, on=span.on)
+    assert chosen is not None
+    names = (LEGAL_INDEX,) if chosen[1] is not None else (INDEXES + chosen[0],)
+    text = "Correção dos juros já apurados sobre o valor corrigido, sem juros sobre juros"
+    return _line("interest", cents, owed.booked_interest, names, span.on, text)
 
 
 def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
