@@ -100,8 +100,8 @@ class TestZones:
         assert allowed(states=[None], zones=[], channel="email", now=at("18:00")) is not None
 
     def test_a_known_state_without_zone_brings_its_own(self) -> None:
-        assert allowed(states=["AM"], zones=[], channel="email", now=at("09:30")) is not None
-        assert allowed(states=["AM"], zones=[], channel="email", now=at("10:00")) is None
+        assert allowed(states=["AM"], zones=[], channel="phone", now=at("09:30")) is not None
+        assert allowed(states=["AM"], zones=[], channel="phone", now=at("10:00")) is None
 
     def test_now_without_a_zone_is_a_mistake(self) -> None:
         with pytest.raises(AssertionError):
@@ -220,7 +220,20 @@ class TestChannelNamedByTheLaw:
             return
         refused = allowed(states=[state], zones=[SP], channel=channel, now=at("23:00"))
         assert refused is not None
-        assert ("por política" in refused.citation) != named
+        by_policy = "por política" in refused.citation or refused.rule == "hours-default-BR"
+        assert by_policy != named
+
+    @pytest.mark.parametrize("state", ["SP", "AL", "RJ", "ES", "AM", "CE"])
+    def test_keeps_e_mail_in_the_default_hours_where_it_is_not_named(self, state: str) -> None:
+        """The strictest of both: Monday to Friday, 09 to 18; no Saturday of SP or AL."""
+        (window,) = windows_for(state=state, channel="email", on=THURSDAY)
+        assert (window.weekdays, window.start, window.end) == ((0, 1, 2, 3, 4), time(9), time(18))
+        assert window.rule == "hours-default-BR"
+        assert windows_for(state=state, channel="phone", on=THURSDAY)[0].rule == f"hours-{state}"
+
+    def test_leaves_e_mail_the_hours_of_a_law_that_names_it(self) -> None:
+        (window,) = windows_for(state="MT", channel="email", on=THURSDAY)
+        assert (window.start, window.end, window.rule) == (time(8), time(18), "contacts-MT")
 
 
 class TestNarrowerHours:

@@ -82,7 +82,11 @@ def broken(person: Person, letter: Letter, *, now: datetime) -> set[str]:
     found |= _paused(person, letter, now)
     found |= _listed(person, letter, now)
     if letter.purpose in BOUND:
-        found |= _debts(person, letter, now) | closed(person, now=now) | _too_often(person, now)
+        found |= (
+            _debts(person, letter, now)
+            | closed(person, channel=letter.channel, now=now)
+            | _too_often(person, now)
+        )
     elif (
         sum(1 for at in person.services if at > now - timedelta(hours=1))
         >= (TEXT["service_an_hour"])
@@ -91,7 +95,7 @@ def broken(person: Person, letter: Letter, *, now: datetime) -> set[str]:
     return found
 
 
-def closed(person: Person, *, now: datetime) -> set[str]:
+def closed(person: Person, *, channel: str, now: datetime) -> set[str]:
     """Hours and holidays, of every state and zone where the person may be; then the narrower ones."""
     found = set()
     states = {person.state, *(TEXT["ddds"][ddd] for ddd in person.ddds)} - {""} or {""}
@@ -100,7 +104,7 @@ def closed(person: Person, *, now: datetime) -> set[str]:
     ]
     for local in locals_:
         for state in states:
-            if not _open(TEXT["hours"].get(state, TEXT["hours"][""]), local):
+            if not all(_open(hours, local) for hours in _hours(state, channel)):
                 found.add("hours")
             if _holiday(local.date(), state):
                 found.add("holiday")
@@ -111,6 +115,12 @@ def closed(person: Person, *, now: datetime) -> set[str]:
             if not any(inside):
                 found.add("narrower hours")
     return found
+
+
+def _hours(state: str, channel: str) -> list[list[dict[str, Any]]]:
+    """Those that must all hold: the state's, and the default where they are not for the channel."""
+    own = TEXT["hours"].get(state, TEXT["hours"][""])
+    return [own] if channel in TEXT["channels"].get(state, [channel]) else [own, TEXT["hours"][""]]
 
 
 def _behind(person: Person) -> set[int]:

@@ -75,7 +75,7 @@ class TestClaim:
                 assert claim(channel="email", now=night).postponed == 1
             refusal = Refusal.objects.get()
             contact.refresh_from_db()
-        assert refusal.rule == "hours-SP"
+        assert refusal.rule == "hours-default-BR"
         assert refusal.citation
         assert refusal.not_before == contact.not_before > night
         assert contact.state == "queued"

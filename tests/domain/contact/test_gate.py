@@ -51,12 +51,11 @@ HOURS = [
     ("", "68", MONDAY, "13:59:59", "14:00:00", "22:59:59", "23:00:00"),
     # Mato Grosso is UTC-4, 8 to 18 by its own law.
     ("MT", "", MONDAY, "11:59:59", "12:00:00", "21:59:59", "22:00:00"),
-    # São Paulo: 8 to 20, Saturdays 8 to 14.
-    ("SP", "", MONDAY, "10:59:59", "11:00:00", "22:59:59", "23:00:00"),
-    ("SP", "", SATURDAY, "10:59:59", "11:00:00", "16:59:59", "17:00:00"),
-    # The west of Amazonas may be UTC-5, Manaus is UTC-4: both must be open (8 to 18).
-    ("AM", "", MONDAY, "12:59:59", "13:00:00", "21:59:59", "22:00:00"),
-    ("", "92", MONDAY, "11:59:59", "12:00:00", "21:59:59", "22:00:00"),
+    # São Paulo: 8 to 20 for calls; its law does not name e-mail, so that 9 to 18 holds.
+    ("SP", "", MONDAY, "11:59:59", "12:00:00", "20:59:59", "21:00:00"),
+    # The west of Amazonas may be UTC-5, Manaus is UTC-4: both must be open (9 to 18).
+    ("AM", "", MONDAY, "13:59:59", "14:00:00", "21:59:59", "22:00:00"),
+    ("", "92", MONDAY, "12:59:59", "13:00:00", "21:59:59", "22:00:00"),
     # An address in São Paulo and a number of Acre: both hours in both zones.
     ("SP", "68", MONDAY, "13:59:59", "14:00:00", "20:59:59", "21:00:00"),
     # Nothing known: the default hours in every zone.
@@ -86,6 +85,20 @@ class TestWindow:
             assert reasons(contact, now=utc(day, last)) == []
             assert reasons(contact, now=utc(day, closing)) == ["outside_window"]
 
+    @pytest.mark.parametrize("state", ["SP", "AL"])
+    def test_sends_no_e_mail_on_the_saturday_that_a_law_opens_for_calls(
+        self, world: World, state: str
+    ) -> None:
+        with scope(world.tenant_id):
+            party_id, case_id = overdue(world, state=state)
+            contact = queue(case_id, party_id, on=SATURDAY)
+            assert contact
+            assert reasons(contact, now=utc(SATURDAY, "13:00:00")) == ["outside_window"]
+            said = verdicts(
+                contact_ids=[contact.pk], channel="phone", now=utc(SATURDAY, "13:00:00")
+            )
+            assert "outside_window" not in [o.reason for one in said for o in one.objections]
+
     def test_names_the_rule_and_when_it_opens(self, world: World) -> None:
         with scope(world.tenant_id):
             party_id, case_id = overdue(world, state="SP")
@@ -93,9 +106,9 @@ class TestWindow:
             assert contact
             (verdict,) = judge(contact, now=utc(MONDAY, "23:00:00"))
         (objection,) = verdict.objections
-        assert objection.rule == "hours-SP"
-        assert "17.832/2023" in objection.citation
-        assert objection.until == utc(MONDAY + timedelta(days=1), "11:00:00")
+        assert objection.rule == "hours-default-BR"
+        assert "CDC art. 71" in objection.citation
+        assert objection.until == utc(MONDAY + timedelta(days=1), "12:00:00")
         assert verdict.again_at == objection.until
 
     def test_keeps_the_holidays_of_the_country_and_of_the_state(self, world: World) -> None:
@@ -285,7 +298,7 @@ class TestCap:
         (objection,) = verdict.objections
         assert objection.reason == "cap_day"
         assert objection.rule == "frequency-excess-day"
-        assert objection.until == utc(MONDAY + timedelta(days=1), "11:00:00")
+        assert objection.until == utc(MONDAY + timedelta(days=1), "12:00:00")
 
     def test_of_a_week_opens_when_the_oldest_leaves_the_seven_days(self, world: World) -> None:
         with scope(world.tenant_id):
@@ -297,7 +310,7 @@ class TestCap:
             (verdict,) = judge(contact)
             (objection,) = verdict.objections
             assert objection.reason == "cap_week"
-            assert objection.until == utc(date(2026, 3, 3), "11:00:00")
+            assert objection.until == utc(date(2026, 3, 3), "12:00:00")
             assert reasons(contact, now=utc(date(2026, 3, 3), "15:00:00")) == []
 
     def test_does_not_bind_what_the_person_asked_for(self, world: World) -> None:

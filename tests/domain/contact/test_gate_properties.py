@@ -39,7 +39,9 @@ def test_the_gate_and_the_rules_agree(seed: int) -> None:
                 assert bool(said) == bool(against), (now, one, said, against)
                 assert all(o.rule and o.citation for o in verdict.objections), (now, one, said)
                 if verdict.again_at is not None and verdict.bound:
-                    later = closed(one.person, now=verdict.again_at) - {"town holiday"}
+                    later = closed(one.person, channel=one.letter.channel, now=verdict.again_at) - {
+                        "town holiday"
+                    }
                     assert later == set(), (now, one, verdict.again_at)
                     assert verdict.again_at >= now
 

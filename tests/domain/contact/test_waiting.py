@@ -17,7 +17,7 @@ from acerto.domain.receivables.models import Title
 from acerto.domain.tenancy.scope import scope
 
 FRIDAY = date(2026, 3, 6)
-NINE_TO_FIVE = [Opening(day, time(9), time(17)) for day in range(5)]
+TEN_TO_FIVE = [Opening(day, time(10), time(17)) for day in range(5)]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ class TestCap:
             permit(world, party_id, case_id, on=date(2026, 2, 27), step_id=30)
             (verdict,) = judge(contact)
             assert [o.reason for o in verdict.objections] == ["cap_week"]
-            assert verdict.again_at == utc(FRIDAY, "11:00:00")
+            assert verdict.again_at == utc(FRIDAY, "12:00:00")
             assert verdict.again_at > contact.expires_at
 
     def test_moves_the_contact_and_its_expiry(self, world: World) -> None:
@@ -53,7 +53,7 @@ class TestCap:
             done = claim(channel="email", now=NOON)
             contact.refresh_from_db()
             assert (done.postponed, done.refused, contact.state) == (1, 0, "queued")
-            assert contact.not_before == utc(date(2026, 3, 9), "11:00:00")  # a Sunday is over
+            assert contact.not_before == utc(date(2026, 3, 9), "12:00:00")  # a Sunday is over
             assert contact.expires_at > contact.not_before
             refusal = Refusal.objects.get(contact=contact)
             assert (refusal.rule, refusal.citation) == (
@@ -163,13 +163,13 @@ class TestNarrowerHours:
     def test_of_the_company_are_added_to_the_law(self, world: World) -> None:
         with scope(world.tenant_id):
             _party_id, _case_id, contact = due(world)
-            set_hours(openings=NINE_TO_FIVE, now=NOON, actor_id=None)
-            assert reasons(contact, now=utc(MONDAY, "11:59:59")) == ["policy_hours"]
-            assert reasons(contact, now=utc(MONDAY, "12:00:00")) == []
+            set_hours(openings=TEN_TO_FIVE, now=NOON, actor_id=None)
+            assert reasons(contact, now=utc(MONDAY, "12:59:59")) == ["policy_hours"]
+            assert reasons(contact, now=utc(MONDAY, "13:00:00")) == []
             assert reasons(contact, now=utc(MONDAY, "19:59:59")) == []
             (verdict,) = judge(contact, now=utc(MONDAY, "20:00:00"))
             assert [o.reason for o in verdict.objections] == ["policy_hours"]
-            assert verdict.again_at == utc(date(2026, 3, 3), "12:00:00")
+            assert verdict.again_at == utc(date(2026, 3, 3), "13:00:00")
 
     def test_cannot_widen_the_law(self, world: World) -> None:
         whole_week = [Opening(day, time(0), time(23, 59)) for day in range(7)]
@@ -182,11 +182,11 @@ class TestNarrowerHours:
         with scope(world.tenant_id):
             _party_id, _case_id, contact = due(world)
             other = world.another_creditor("outra")
-            set_hours(openings=NINE_TO_FIVE, now=NOON, actor_id=None, creditor_id=other)
-            set_hours(openings=NINE_TO_FIVE, now=NOON, actor_id=None, party_kind="business")
-            late = utc(MONDAY, "21:00:00")
+            set_hours(openings=TEN_TO_FIVE, now=NOON, actor_id=None, creditor_id=other)
+            set_hours(openings=TEN_TO_FIVE, now=NOON, actor_id=None, party_kind="business")
+            late = utc(MONDAY, "20:30:00")
             assert reasons(contact, now=late) == []
-            set_hours(openings=NINE_TO_FIVE, now=NOON, actor_id=None, creditor_id=world.creditor_id)
+            set_hours(openings=TEN_TO_FIVE, now=NOON, actor_id=None, creditor_id=world.creditor_id)
             assert reasons(contact, now=late) == ["policy_hours"]
 
     def test_of_the_person_are_kept(self, world: World) -> None:
@@ -229,8 +229,8 @@ class TestNarrowerHours:
 
     def test_are_told_back_and_taken_away(self, world: World) -> None:
         with scope(world.tenant_id):
-            set_hours(openings=NINE_TO_FIVE, now=NOON, actor_id=None)
-            assert openings_of() == NINE_TO_FIVE
+            set_hours(openings=TEN_TO_FIVE, now=NOON, actor_id=None)
+            assert openings_of() == TEN_TO_FIVE
             set_hours(openings=[], now=NOON, actor_id=None)
             assert openings_of() == []
 
@@ -276,14 +276,14 @@ class TestTownHoliday:
             (verdict,) = judge(contact, now=now)
             assert [o.reason for o in verdict.objections] == expected
             if expected:
-                assert verdict.again_at == utc(date(2027, 1, 26), "11:00:00")
+                assert verdict.again_at == utc(date(2027, 1, 26), "12:00:00")
 
 
 class TestClosingHour:
     """Claimed a moment before the hours close, and written a moment after."""
 
-    LAST = utc(MONDAY, "22:59:59")
-    CLOSED = utc(MONDAY, "23:00:00")
+    LAST = utc(MONDAY, "20:59:59")
+    CLOSED = utc(MONDAY, "21:00:00")
 
     def test_keeps_the_place_and_takes_a_permit_of_the_new_day(self, world: World) -> None:
         with scope(world.tenant_id):
@@ -291,7 +291,7 @@ class TestClosingHour:
             (claimed,) = claim(channel="email", now=self.LAST).claimed
             assert prepare(contact_id=contact.pk, now=self.CLOSED) is None
             contact.refresh_from_db()
-            tuesday = utc(date(2026, 3, 3), "11:00:00")
+            tuesday = utc(date(2026, 3, 3), "12:00:00")
             assert (contact.state, contact.not_before) == ("queued", tuesday)
             assert (contact.permit_id, contact.tries, contact.failure) == (None, 0, "")
             (again,) = claim(channel="email", now=tuesday).claimed

@@ -164,7 +164,7 @@ def _check(openings: Collection[Opening]) -> None:
 
 
 def _widest(*, party_id: int | None, openings: Collection[Opening]) -> Place:
-    """Where the hours will be asked: at the person's place, or where the law is widest."""
+    """Where the hours will be asked: at the person's place, or where the law is widest, by telephone."""
     states, zones = hours.place_of(party_id=party_id) if party_id else hours.widest()
     own = tuple(window(one.weekday, one.starts, one.ends) for one in openings)
-    return Place(states, zones, Channel.EMAIL.value, (own,))
+    return Place(states, zones, Channel.PHONE.value, (own,))

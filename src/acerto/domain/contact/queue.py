@@ -64,7 +64,7 @@ def enqueue(*, relation: str, now: datetime, on: date, ladder: Mapping[int, int]
         "on": on,
         "expires_at": end_of_wait(on=on),
         "shared_basis": SHARED_BASIS,
-        # The hours bind every channel alike.
+        # No channel has narrower hours; the gate looks again at the one that it is.
         **hours.parameters(channel=Channel.EMAIL.value, now=now),
     }
     bound = list(params.words(BOUND, on=on))

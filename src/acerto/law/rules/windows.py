@@ -1,8 +1,10 @@
 """When and how often a person may be sought: state hours, holidays, caps.
 
-The hours of a state bind every channel, the strictest reading of laws that mostly name the
-telephone. Where the state of the address and of the area code differ, or a zone is in doubt, all
-of them must allow. Sources: contact.windows.*, contact.caps.* (CDC arts. 42 and 71; state laws).
+The hours of a state bind telephone, SMS and WhatsApp, the strictest reading of laws that mostly name
+the telephone. They never widen what holds for a channel that the state's law does not name (e-mail,
+contact.default_unless_named): there it is the default, and only what the state allows too. Where the
+state of the address and of the area code differ, or a zone is in doubt, all of them must allow.
+Sources: contact.windows.*, contact.caps.* (CDC arts. 42 and 71; state laws).
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -27,6 +29,7 @@ DEFAULT = "DEFAULT"
 _WINDOWS = "contact.windows."
 _CAPS = "contact.caps."
 _NAMED = "contact.named."
+_UNLESS_NAMED = "contact.default_unless_named"
 _FALLBACK = "default"
 _LOOKAHEAD = timedelta(weeks=2)
 
@@ -234,14 +237,34 @@ def _narrow_refusal(hours: Hours) -> Refusal:
 def _values(
     state: str | None, *, channel: str, on: date
 ) -> tuple[tuple[WindowValue, ParamEntry], ...]:
-    """The windows of the state's law in force, else of the default, each with its entry."""
+    """The windows of the state's law in force, else of the default, each with its entry.
+
+    For a channel that only a law's own word opens, what both allow.
+    """
     if channel not in CHANNELS:
         raise ValueError(f"unknown channel: {channel}")
     entry = _in_force(_WINDOWS, state, on=on) if state else None
+    fallback = params.entry(_WINDOWS + _FALLBACK, on=on)
     if entry is None or entry.value is None:
-        entry = params.entry(_WINDOWS + _FALLBACK, on=on)
+        return tuple((value, fallback) for value in _hours(fallback))
+    assert state
+    bound = channel not in params.words(_UNLESS_NAMED, on=on)
+    if bound or names_channel(state=state, channel=channel, on=on):
+        return tuple((value, entry) for value in _hours(entry))
+    both = (_both(own, other) for own in _hours(entry) for other in _hours(fallback))
+    return tuple((value, fallback) for value in both if value is not None)
+
+
+def _hours(entry: ParamEntry) -> tuple[WindowValue, ...]:
     assert isinstance(entry.value, tuple)
-    return tuple((value, entry) for value in entry.value)
+    return entry.value
+
+
+def _both(one: WindowValue, other: WindowValue) -> WindowValue | None:
+    """The days and hours that lie in both; None where they never meet."""
+    days = tuple(day for day in one.days if day in other.days)
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    return WindowValue(days=days, start=start, end=end) if days and start < end else None
 
 
 def _caps_value(state: str, *, on: date) -> CapsValue | None:
