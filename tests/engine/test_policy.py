@@ -9,6 +9,7 @@ import yaml
 from acerto.engine.conditions import NUMBER_FIELDS, TEXT_FIELDS
 from acerto.engine.policy import TEMPLATES, Policy
 from acerto.engine.policy_file import DEFAULTS, InvalidPolicy, default_policy_text, load_policy
+from acerto.law.rules.wording import check
 
 TIMELINES = Path(__file__).parent / "timelines"
 DOC = Path(__file__).parents[2] / "docs" / "concepts" / "policy.md"
@@ -75,6 +76,20 @@ class TestDefaultPolicies:
     def test_are_told_apart_by_an_unknown_name(self) -> None:
         with pytest.raises(KeyError):
             default_policy_text(name="../policy")
+
+
+class TestWordsOfDefaultPolicies:
+    @pytest.mark.parametrize("name", DEFAULTS)
+    def test_call_no_step_what_may_not_be_said_to_a_debtor(self, name: str) -> None:
+        document = yaml.safe_load(default_policy_text(name=name))
+        steps = [step for one in document["segments"] for step in one.get("steps", [])]
+        said = [step["key"].replace("_", " ") for step in steps]
+        said += [step.get("description", "") for step in steps]
+        assert steps
+        assert [text for text in said if check(text)] == []
+
+    def test_describe_no_template_so_either(self) -> None:
+        assert [text for text in TEMPLATES.values() if check(text)] == []
 
 
 class TestValidPolicy:

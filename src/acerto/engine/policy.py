@@ -12,7 +12,7 @@ TEMPLATES: dict[str, str] = {
     "overdue_soft": "aviso de atraso, supondo esquecimento",
     "overdue_firm": "aviso de atraso que pede uma resposta",
     "overdue_proposal": "convite a combinar uma forma de pagar",
-    "final_neutral": "último aviso da régua, neutro, com os canais de atendimento",
+    "final_neutral": "encerramento da régua, neutro, com os canais de atendimento",
 }
 # A case may have at most this many distinct steps on each side of the due date: one bit each.
 STEPS_LIMIT = 60
