@@ -24,6 +24,7 @@ from acerto.domain.tenancy.scope import scope
 from acerto.law import params
 
 ACTOR = 7
+DISPUTE = Fact(reason=Hold.Reason.DISPUTE, event_on=date(2026, 2, 20), evidence="e-mail")
 DEATH = Fact(reason=Hold.Reason.DECEASED, event_on=date(2026, 2, 20), evidence="certidão 123")
 
 
@@ -107,6 +108,26 @@ class TestSet:
             assert collection
             assert service
             assert states == {collection.pk: "cancelled", service.pk: "queued"}
+
+    def test_of_every_overdue_title_cancels_what_waits_about_the_case(self, world: World) -> None:
+        with scope(world.tenant_id):
+            party_id, case_id = overdue(world)
+            second = world.title(case_id, due_on=date(2026, 2, 10))
+            (first,) = Title.objects.filter(case_id=case_id).exclude(pk=second).values_list(
+                "pk", flat=True
+            )  # fmt: skip
+            contact = queue(case_id, party_id)
+            service = queue(case_id, party_id, purpose="service", step_id=2)
+            assert contact
+            assert service
+            set_flag(where=Where(title_ids=(first,)), fact=DISPUTE, now=NOON, actor_id=ACTOR)
+            contact.refresh_from_db()
+            assert contact.state == "queued"
+            set_flag(where=Where(title_ids=(second,)), fact=DISPUTE, now=NOON, actor_id=ACTOR)
+            contact.refresh_from_db()
+            service.refresh_from_db()
+            assert (contact.state, contact.failure) == ("cancelled", "dispute")
+            assert service.state == "queued"
 
     def test_with_an_end_leaves_the_queue_to_the_gate(self, world: World) -> None:
         fact = Fact(reason=Hold.Reason.MANUAL, ends_on=date(2026, 3, 4))

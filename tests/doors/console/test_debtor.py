@@ -11,6 +11,7 @@ from tests.portal_world import make_link
 
 from acerto.core.money import format_brl
 from acerto.domain.audit.models import Entry
+from acerto.domain.contact.flags import Fact, Where, set_flag
 from acerto.domain.contact.models import Claim, Hold, PortalLink
 from acerto.domain.contact.portal_claims import make_claim
 from acerto.domain.receivables.models import Title
@@ -55,6 +56,20 @@ class TestDebtor:
         assert "Há uma etapa da régua para hoje e nada a impede." in page
         assert "na fila E-mail, cobrança, a***@example.org" in page
         assert "não confirmado" in page
+
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_says_that_a_pause_came_after_the_decision(self, decided, operator, ana, whole):
+        where = Where(party_id=decided.parties["Ana Antunes"])
+        if not whole:
+            where = Where(title_ids=(decided.titles["Ana Antunes"],))
+        assert "veio uma pausa" not in text(operator.get(ana))
+        with decided.scope:
+            fact = Fact(reason=Hold.Reason.MANUAL)
+            set_flag(where=where, fact=fact, now=NOON, actor_id=1)
+        page = text(operator.get(ana))
+        assert "Depois dessa decisão veio uma pausa, em 02/03/2026" in page
+        assert "E-mail: cancelada" in page
+        assert "na fila" not in page
 
     def test_says_when_and_by_which_law_a_title_prescribes(self, decided, operator, ana):
         page = text(operator.get(ana))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,10 @@ from acerto.domain.audit import services as audit
 from acerto.domain.audit.models import Entry
 from acerto.domain.tenancy.crypto import vault
 from acerto.domain.tenancy.scope import current
+from acerto.domain.tenancy.staging import array
+from acerto.law import params
 
-from .facts_of_law import stopped_by
+from .facts_of_law import BOUND, stopped_by
 from .models import Claim, Contact, Hold
 from .stops import stop
 
@@ -28,6 +30,17 @@ LONGEST_EVIDENCE = 2000
 MOST_YEARS_AGO = 50
 MOST_YEARS_ON = 10
 EVIDENCE = "hold_evidence"
+# As the gate reads it (sql/gate.sql), of holds on every channel.
+EMPTIED = """
+SELECT DISTINCT t.case_id FROM receivables_title t
+WHERE t.id = ANY(%(titles)s::bigint[]) AND NOT EXISTS (
+    SELECT 1 FROM receivables_due_title o
+    WHERE o.case_id = t.case_id AND o.effective_due_on < %(on)s AND o.prescription_on > %(on)s
+      AND NOT EXISTS (
+          SELECT 1 FROM contact_hold h
+          WHERE h.title_id = o.title_id AND h.channel = '' AND h.starts_at <= %(now)s
+            AND (h.ends_at IS NULL OR h.ends_at > %(now)s)))
+"""
 # What the team may say by itself; the others come from the debtor or from an agreement.
 SETTABLE = (
     Reason.HARDSHIP,
@@ -99,7 +112,7 @@ def set_flag(*, where: Where, fact: Fact, now: datetime, actor_id: int) -> list[
         ).pk
         for target in _targets(where)
     ]
-    cancelled = 0 if fact.ends_on else _cancel(where=where, reason=fact.reason, on=today)
+    cancelled = 0 if fact.ends_on else _cancel(where=where, reason=fact.reason, on=today, now=now)
     facts = {"reason": str(fact.reason), "holds": made, "cancelled": cancelled}
     _leave_traces(done="hold", hold_id=made[0], actor_id=actor_id, facts=facts, now=now)
     return made
@@ -162,16 +175,27 @@ def _targets(where: Where) -> list[dict[str, int]]:
     return found
 
 
-def _cancel(*, where: Where, reason: Hold.Reason, on: date) -> int:
-    """Cancel what waits and will never go; a message about a whole case may still go without
-    the paused titles, which is for the gate to say."""
+def _cancel(*, where: Where, reason: Hold.Reason, on: date, now: datetime) -> int:
+    """Cancel what waits and will never go. A message about a whole case goes on without the paused
+    titles, unless nothing overdue is left of it that may be collected."""
     about = Q(title_id__in=where.title_ids) | Q(case_id__in=where.case_ids)
+    emptied = cases_without_callable(title_ids=where.title_ids, on=on, now=now)
+    about |= Q(title_id=None, case_id__in=emptied, purpose__in=params.words(BOUND, on=on))
     if where.party_id is not None:
         about |= Q(recipient_id=where.party_id)
     waiting = Contact.objects.filter(
         about, state=Contact.State.QUEUED, purpose__in=stopped_by(reason=reason, on=on)
     )
     return waiting.update(state=Contact.State.CANCELLED, failure=reason)
+
+
+def cases_without_callable(*, title_ids: Sequence[int], on: date, now: datetime) -> list[int]:
+    """The cases of titles of which no overdue title may be collected: prescribed or on hold, all."""
+    if not title_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTIED, {"titles": array(title_ids), "on": on, "now": now})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _sealed(text: str) -> bytes | None:

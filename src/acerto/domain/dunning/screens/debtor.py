@@ -14,6 +14,7 @@ from acerto.domain.parties import screens as parties
 from acerto.domain.payments import screens as payments
 from acerto.domain.receivables import screens as receivables
 from acerto.domain.receivables.selectors import CaseDebt, TitleDebt
+from acerto.engine.verdicts import Verdict
 from acerto.law.rules.prescription import terms_of
 from acerto.law.schema import ParamEntry
 
@@ -23,6 +24,7 @@ from .words import Outcome, Said, channel_name, outcome, said
 
 DECISIONS_SHOWN = 20
 MOMENTS_SHOWN = 40
+COLLECTION = "collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class CaseWhole:
     debt: CaseDebt
     decision: DecisionFacts | None
     credit_cents: int = 0  # paid, and taken by no title
+    paused_since: datetime | None = None  # a pause in force came after the decision to contact
 
     @property
     def prescribes_by(self) -> ParamEntry:
@@ -154,6 +157,7 @@ def debtor(*, party_id: int, reach: frozenset[int], on: date, now: datetime) -> 
                 debt=debts[c.id],
                 decision=newest.get(c.id),
                 credit_cents=credit.get(c.id, 0),
+                paused_since=_paused_since(debts[c.id], newest.get(c.id), holds, now),
             )
             for c in cases
         ],
@@ -168,6 +172,25 @@ def debtor(*, party_id: int, reach: frozenset[int], on: date, now: datetime) -> 
         timeline=_timeline(messages, paid, holds, claims, names),
         on=on,
     )
+
+
+def _paused_since(
+    debt: CaseDebt,
+    decision: DecisionFacts | None,
+    holds: Sequence[contact.HoldFacts],
+    now: datetime,
+) -> datetime | None:
+    """When the case came to rest after the day's decision to contact; None: it did not."""
+    if decision is None or decision.outcome.verdict != Verdict.CONTACT:
+        return None
+    after = [h for h in holds if not h.channel and COLLECTION in h.law.purposes]
+    after = [h for h in after if h.starts_at <= now and (not h.ends_at or h.ends_at > now)]
+    whole = [h.starts_at for h in after if not h.title_id and h.case_id in (None, debt.case_id)]
+    overdue = [t.title_id for t in debt.titles if t.days_late and not t.prescribed]
+    since = {h.title_id: h.starts_at for h in after if h.title_id in overdue}
+    if overdue and len(since) == len(overdue):
+        whole.append(max(since.values()))
+    return min(whole, default=None)
 
 
 def _decisions(case_ids: Sequence[int], names: dict[int, str]) -> list[DecisionFacts]:
