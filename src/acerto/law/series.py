@@ -35,6 +35,7 @@ class MonthMissing(LookupError):
     def __init__(self, *, series: str, month: date) -> None:
         self.series = series
         self.month = month
+        self.what = f"{SERIES_NAMES.get(series, series)} de {month:%m/%Y}"
         self.message = (
             f"Falta o valor de {month:%m/%Y} da série {SERIES_NAMES.get(series, series)}: sem ele a "
             "conta não pode ser feita, e o Acerto não estima. Rode `acerto indices update` ou espere "

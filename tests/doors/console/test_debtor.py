@@ -71,6 +71,28 @@ class TestDebtor:
         assert "E-mail: cancelada" in page
         assert "na fila" not in page
 
+    def test_says_what_the_sum_is_without(self, decided, operator, ana):
+        with decided.scope:
+            case_id = decided.cases["Ana Antunes"]
+            terms = decided.world.terms(correction_index="igpm")
+            decided.world.title(case_id, due_on=date(2025, 11, 3), terms_id=terms)
+            debt = case_debt(case_id=case_id, on=TODAY)
+        page = text(operator.get(ana))
+        assert f"Deve em 02/03/2026 {format_brl(debt.total_cents)} mais o título" in page
+        assert "cujo valor depende do IGP-M de" in page
+        assert "soma incompleta" in page
+
+    def test_shows_no_zero_where_nothing_is_known(self, decided, operator):
+        with decided.scope:
+            party_id = decided.world.party("Ida Igual", cpf="", email="ida@example.org")
+            case_id = decided.world.case(party_id)
+            terms = decided.world.terms(correction_index="igpm")
+            decided.world.title(case_id, due_on=date(2025, 11, 3), terms_id=terms)
+        page = text(operator.get(f"/devedores/{party_id}/"))
+        assert "Deve em 02/03/2026 valor desconhecido mais o título" in page
+        assert "Vencido valor desconhecido" in page
+        assert "valor desconhecido hoje" in text(operator.get(f"/casos/{case_id}/pagamento/"))
+
     def test_says_when_and_by_which_law_a_title_prescribes(self, decided, operator, ana):
         page = text(operator.get(ana))
         assert "Prescreve em 21/01/2031. CC 206 §5 I" in page

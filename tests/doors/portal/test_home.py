@@ -95,13 +95,64 @@ def test_shows_no_other_case(inside, world, url):
     assert "777,77" not in body(inside.get(url()))
 
 
-def test_never_asks_for_a_prescribed_title(inside, world, link, url):
+@pytest.fixture
+def old(world, link):
     with scope(world.tenant_id):
-        old = world.title(link.case_id, due_on=date(2020, 5, 4), cents=321_00)
+        return world.title(link.case_id, due_on=date(2020, 5, 4), cents=321_00)
+
+
+def test_never_asks_for_a_prescribed_title(inside, url, old):
     text = body(inside.get(url(), {"e": "1", "t": old}))
-    assert "Estas dívidas estão prescritas: não podem ser cobradas" in text
-    assert "321,00" not in text
     assert "R$ 0,00" in text
+    assert "321,00" not in text
+    assert "04/05/2020" not in text
+    assert "prescrit" not in text
+    assert "Nenhuma parcela foi marcada" in body(inside.get(url("codigo/"), {"e": "1", "t": old}))
+
+
+def test_tells_of_what_is_prescribed_to_who_asks(inside, url, old):
+    assert "Ver dívidas que não podem mais ser cobradas" in body(inside.get(url()))
+    text = body(inside.get(url("antigas/")))
+    assert "vencimento em 04/05/2020" in text
+    assert "Prescrita desde " in text
+    assert "206" in text
+    assert "Código Civil, art. 189" in text
+    assert "não precisa fazer nada" in text
+
+
+def test_lets_who_asks_pay_what_is_prescribed(inside, url, old, titles):
+    page = inside.get(url("codigo/"), {"e": "1", "v": "1", "t": old})
+    assert "Este pagamento é voluntário" in body(page)
+    assert "não pode ser pedido de volta" in body(page)
+
+
+def test_has_no_link_where_nothing_is_prescribed(inside, url):
+    assert "não podem mais ser cobradas" not in body(inside.get(url()))
+    assert "Não há nenhuma aqui" in body(inside.get(url("antigas/")))
+
+
+def indexed(world, link, **more):
+    """A title whose correction waits for an index that nobody has published."""
+    with scope(world.tenant_id):
+        terms = world.terms(correction_index="igpm")
+        return world.title(link.case_id, due_on=date(2025, 11, 3), terms_id=terms, **more)
+
+
+def test_says_what_the_sum_is_without(inside, world, link, url, owed, titles):
+    indexed(world, link)
+    response = inside.get(url())
+    late = sum(owed[title_id].total_cents for title_id in titles[:2])
+    assert total(response) == format_brl(late)
+    assert "cujo valor depende do IGP-M de " in body(response)
+
+
+def test_shows_no_zero_where_nothing_is_known(client, world, link, url):
+    indexed(world, link)
+    client.post(url(), {"tax_id": WRITTEN_CPF})
+    response = client.get(url())
+    assert total(response) == "em apuração"
+    assert "R$ 0,00" not in body(response)
+    assert "cujo valor depende do IGP-M" in body(response)
 
 
 def test_names_who_serves_on_behalf_of_the_creditor(inside, url, world):
@@ -124,8 +175,8 @@ def test_does_not_preselect_what_is_paused(inside, world, url, owed, titles):
     assert "Cobrança pausada" in body(response)
 
 
-def test_uses_no_forbidden_words(inside, url):
-    for name in ("", "aviso/", "revisao/", "mensagens/", "codigo/"):
+def test_uses_no_forbidden_words(inside, url, old):
+    for name in ("", "aviso/", "revisao/", "mensagens/", "codigo/", "antigas/"):
         text = re.sub(r"<[^>]+>", "\n\n", body(inside.get(url(name))))
         assert check(text, on=TODAY) == [], name
 

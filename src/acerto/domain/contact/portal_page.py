@@ -12,6 +12,7 @@ from acerto.domain.receivables import selectors as receivables
 from acerto.domain.receivables.selectors import TitleDebt
 from acerto.domain.tenancy.models import Creditor
 from acerto.domain.tenancy.scope import scope
+from acerto.law.rules.prescription import terms_of
 
 from .models import Channel, Claim, Hold, PortalLink
 from .portal_access import LinkRef, written_tax_id
@@ -99,20 +100,32 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The debtor's page on a day. `titles` may be paid; `prescribed` may not be asked for."""
+    """The debtor's page on a day. `titles` may be paid; `prescribed` may not be asked for, and wait
+    for the person to ask: `prescribed_by` is the law that ended them."""
 
     on: date
     case_id: int
     greeting_name: str
     payee: Payee
     titles: tuple[TitleCard, ...]
-    prescribed: tuple[TitleDebt, ...]
+    prescribed: tuple[TitleCard, ...]
+    prescribed_by: str
     channels: tuple[ChannelState, ...]
     answers: tuple[ClaimAnswer, ...]
 
     @property
     def chosen(self) -> tuple[TitleCard, ...]:
-        return tuple(card for card in self.titles if card.chosen)
+        return tuple(card for card in (*self.titles, *self.prescribed) if card.chosen)
+
+    @property
+    def voluntary(self) -> bool:
+        """Whether something is chosen that nobody may ask for."""
+        return any(card.chosen for card in self.prescribed)
+
+    @property
+    def unsummed(self) -> tuple[TitleCard, ...]:
+        """Titles whose amount cannot be known on the day: no sum holds them."""
+        return tuple(card for card in self.titles if card.owed.unknown)
 
     @property
     def chosen_cents(self) -> int:
@@ -131,8 +144,18 @@ class Page:
         return tuple(line for line in found if line.cents)
 
 
-def page(*, ref: LinkRef, on: date, now: datetime, chosen: Collection[int] | None = None) -> Page:
-    """The page of a confirmed link. `chosen` None: all overdue titles that are not paused."""
+def page(
+    *,
+    ref: LinkRef,
+    on: date,
+    now: datetime,
+    chosen: Collection[int] | None = None,
+    voluntary: bool = False,
+) -> Page:
+    """The page of a confirmed link. `chosen` None: all overdue titles that are not paused.
+
+    `voluntary`: the person asked to pay what is prescribed; then it may be chosen too.
+    """
     with scope(ref.tenant_id):
         link = PortalLink.objects.select_related("case__holder", "party", "tenant").get(
             pk=ref.link_id
@@ -152,15 +175,17 @@ def page(*, ref: LinkRef, on: date, now: datetime, chosen: Collection[int] | Non
             chosen=False,
         )
         for title in debt.titles
-        if not title.prescribed
     ]
+    owed = [card for card in cards if not card.owed.prescribed]
+    old = [card for card in cards if card.owed.prescribed]
     return Page(
         on=on,
         case_id=link.case_id,
         greeting_name=_greeting(name=link.party.name, kind=link.party.kind),
         payee=_payee(link.case.holder, collector=link.tenant.name),
-        titles=tuple(_choose(cards, chosen=chosen)),
-        prescribed=tuple(title for title in debt.titles if title.prescribed),
+        titles=tuple(_choose(owed, chosen=chosen)),
+        prescribed=tuple(_choose(old, chosen=(chosen or ()) if voluntary else ())),
+        prescribed_by=terms_of(debt_type=link.case.debt_type).citation,
         channels=tuple(
             ChannelState(channel=value, name=str(name), closed=bool(closed & {"", value}))
             for value, name in Channel.choices

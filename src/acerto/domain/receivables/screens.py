@@ -74,7 +74,7 @@ def debts(*, case_ids: Sequence[int], on: date) -> dict[int, CaseDebt]:
     for case_id, rows in found.items():
         for title in rows:
             detail = details[title.title_id]
-            found_debt, unknown = itemised(title=title, on=on, series=series)
+            found_debt, unknown, waits_for = itemised(title=title, on=on, series=series)
             titles[case_id].append(
                 TitleDebt(
                     title_id=title.title_id,
@@ -88,6 +88,7 @@ def debts(*, case_ids: Sequence[int], on: date) -> dict[int, CaseDebt]:
                     prescription_on=detail["prescription_on"],
                     debt=found_debt,
                     unknown=unknown,
+                    waits_for=waits_for,
                 )
             )
     return {

@@ -60,6 +60,7 @@ class TitleDebt:
     debt: Debt
     # Why the charges cannot be known on that day; then `debt` holds only what is open and booked.
     unknown: str = ""
+    waits_for: str = ""  # the official figure that is missing: "IPCA de 08/2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,16 @@ class CaseDebt:
     @property
     def principal_cents(self) -> int:
         return sum(t.debt.principal_cents for t in self.titles if not t.prescribed)
+
+    @property
+    def unsummed(self) -> list[TitleDebt]:
+        """Titles owed whose charges cannot be known on the day: the sums are without them."""
+        return [t for t in self.titles if t.unknown and not t.prescribed]
+
+    @property
+    def known(self) -> bool:
+        """Whether anything of what is owed is known, or nothing is owed."""
+        return bool(self._summed) or not self.unsummed
 
     @property
     def _summed(self) -> list[TitleDebt]:
@@ -165,8 +176,8 @@ def series_for(*, titles: Iterable[OpenTitle]) -> SeriesBook:
     return series_book() if any(title.terms.needs_series for title in titles) else NO_SERIES
 
 
-def itemised(*, title: OpenTitle, on: date, series: SeriesBook) -> tuple[Debt, str]:
-    """The debt of a title on a day, and why its charges cannot be known where they cannot."""
+def itemised(*, title: OpenTitle, on: date, series: SeriesBook) -> tuple[Debt, str, str]:
+    """The debt of a title on a day; where its charges cannot be known, why, and what they wait for."""
     booked = {
         "principal_cents": title.principal_cents,
         "interest_cents": title.interest_cents,
@@ -186,13 +197,14 @@ def itemised(*, title: OpenTitle, on: date, series: SeriesBook) -> tuple[Debt, s
         )
     except (MonthMissing, NotInForce) as missing:
         why = missing.message
-        return unknown_debt(**booked, effective_due_on=due, on=on, why=why), why
-    return found, ""
+        waits_for = missing.what if isinstance(missing, MonthMissing) else ""
+        return unknown_debt(**booked, effective_due_on=due, on=on, why=why), why, waits_for
+    return found, "", ""
 
 
 def _title_debt(title: OpenTitle, detail: tuple, on: date, series: SeriesBook) -> TitleDebt:  # type: ignore[type-arg]
     _, contract, instalment, face_cents, prescription_on = detail
-    found, unknown = itemised(title=title, on=on, series=series)
+    found, unknown, waits_for = itemised(title=title, on=on, series=series)
     return TitleDebt(
         title_id=title.title_id,
         contract=contract,
@@ -205,6 +217,7 @@ def _title_debt(title: OpenTitle, detail: tuple, on: date, series: SeriesBook) -
         prescription_on=prescription_on,
         debt=found,
         unknown=unknown,
+        waits_for=waits_for,
     )
 
 

@@ -9,6 +9,7 @@ app_name = "portal"
 urlpatterns = [
     path("d/<str:token>/", views.home, name="home"),
     path("d/<str:token>/codigo/", views.pix, name="pix"),
+    path("d/<str:token>/antigas/", views.old, name="old"),
     path("d/<str:token>/aviso/", views.says_paid, name="says_paid"),
     path("d/<str:token>/revisao/", views.not_mine, name="not_mine"),
     path("d/<str:token>/recebido/", views.received, name="received"),

@@ -45,11 +45,18 @@ def home(request: HttpRequest, token: str) -> HttpResponse:
 @confirmed
 @require_GET
 def pix(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The Pix code and QR for the chosen titles."""
-    page = _page(request, visit)
+    """The Pix code and QR for the chosen titles; prescribed ones where the person asked to pay them."""
+    page = _page(request, visit, voluntary="v" in request.GET)
     code = portal_pix.show_code(ref=visit.ref, page=page, now=visit.now)
     picture = qr.svg(code.payload) if code else ""
     return _show(request, visit, "portal/pix.html", page=page, code=code, picture=picture)
+
+
+@confirmed
+@require_GET
+def old(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What is prescribed, since when and why, for who asks."""
+    return _show(request, visit, "portal/old.html", page=_page(request, visit))
 
 
 @confirmed
@@ -166,11 +173,13 @@ def _claim(
     return _show(request, visit, template, page=page, form=form, marked=marked)
 
 
-def _page(request: HttpRequest, visit: Visit) -> portal_page.Page:
+def _page(request: HttpRequest, visit: Visit, *, voluntary: bool = False) -> portal_page.Page:
     """The page with the titles that the address chooses; with `e`, none is a choice too."""
     ids = [int(value) for value in request.GET.getlist("t") if value.isdecimal()]
     chosen = ids if ids or "e" in request.GET else None
-    return portal_page.page(ref=visit.ref, on=visit.today, now=visit.now, chosen=chosen)
+    return portal_page.page(
+        ref=visit.ref, on=visit.today, now=visit.now, chosen=chosen, voluntary=voluntary
+    )
 
 
 def _said_paid(receipt: dict[str, Any]) -> bool:

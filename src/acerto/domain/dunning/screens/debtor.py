@@ -92,6 +92,18 @@ class Debtor:
         return sum(case.debt.total_cents for case in self.cases)
 
     @property
+    def unsummed(self) -> list[TitleDebt]:
+        """Titles that the total is without, because what they come to cannot be known."""
+        return [title for case in self.cases for title in case.debt.unsummed]
+
+    @property
+    def known(self) -> bool:
+        """Whether the total says anything of what is owed."""
+        return any(not title.unknown for case in self.cases for title in case.debt.titles) or (
+            not self.unsummed
+        )
+
+    @property
     def credit_cents(self) -> int:
         """What the debtor has paid and no title took; it is not taken off the total."""
         return sum(case.credit_cents for case in self.cases)
