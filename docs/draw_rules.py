@@ -143,6 +143,10 @@ def _whom(rule) -> str:
         for field in ("party", "debt_types", "channels")
         if getattr(whom, field)
     ]
+    if whom.except_debt_types:
+        parts.append(
+            "menos " + ", ".join(said["debt_types"][one] for one in whom.except_debt_types)
+        )
     where = ", ".join(whom.states) or "todo o país"
     return "; ".join([*parts, where + (", aplicada em todo o país" if whom.everywhere else "")])
 

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from acerto.domain.indices.shipped import shipped_book
 from acerto.law import catalogue
-from acerto.law.calculation import Calculation, InvalidRequest, Payment, Request, calculate
+from acerto.law.calculation import (
+    Calculation,
+    InvalidRequest,
+    Payment,
+    Request,
+    calculate,
+    prescribed_in_words,
+)
+from acerto.law.params import NotInForce
 from acerto.law.rules.agreed import Terms
 
 BOOK = shipped_book()
@@ -166,6 +174,51 @@ class TestRequest:
         assert refused.value.message == refused.value.sentence
 
 
+class TestRefusals:
+    @pytest.mark.parametrize("due", [date(1993, 6, 10), date(1994, 6, 10), date(1994, 6, 30)])
+    def test_nothing_was_owed_in_reais_before_the_real(self, due: date) -> None:
+        with pytest.raises(InvalidRequest) as refused:
+            Request(CORRECTED[0], 10_000, due)
+        assert (refused.value.code, refused.value.field) == ("before_the_real", "due_on")
+        assert "Lei 8.880/1994" in refused.value.sentence
+        assert Request(CORRECTED[0], 10_000, date(1994, 7, 1))
+
+    def test_charges_past_what_a_factor_holds_are_a_sentence(self) -> None:
+        request = Request(Terms("business", None, Decimal(1)), 10_000, date(2024, 9, 2))
+        with pytest.raises(NotInForce) as refused:
+            calculate(request=request, on=date(2035, 1, 2), series=BOOK)
+        assert refused.value.code == "factor_too_large"
+        assert "100 vezes" in refused.value.message
+
+    @pytest.mark.parametrize("until", [date(2026, 5, 1), date(2027, 1, 1)])
+    def test_no_month_is_corrected_that_was_not_over(self, until: date) -> None:
+        request = Request(CORRECTED[0], 10_000, LONG_AGO, correct_until=until)
+        with pytest.raises(InvalidRequest) as refused:
+            calculate(request=request, on=LAST, series=BOOK)
+        assert refused.value.field == "correct_until"
+
+
+class TestNotices:
+    def test_a_month_that_may_not_have_been_out_then_is_told(self) -> None:
+        request = Request(CORRECTED[0], 10_000, LONG_AGO)
+        early, late = (
+            {one.code for one in calculate(request=request, on=on, series=BOOK).debt.notices}
+            for on in (date(2022, 5, 2), date(2022, 5, 25))
+        )
+        assert "published_later" in early
+        assert "published_later" not in late
+
+    def test_the_month_in_which_the_selic_ended_is_told(self) -> None:
+        found = calculate(request=Request(CORRECTED[2], 10_000, DUE), on=LAST, series=BOOK)
+        assert "selic_at_the_change" in {one.code for one in found.debt.notices}
+
+    def test_what_was_booked_names_the_law_of_its_booking(self) -> None:
+        found = work_out(KINDS[1], [Payment(date(2025, 7, 10), 1)])
+        booked = [line for line in found.debt.lines if "já" in line.text and line.factor is None]
+        assert {line.kind for line in booked} == {"correction", "interest", "fine"}
+        assert {line.citations for line in booked} == {("CC 354",)}
+
+
 class TestMemory:
     """What a reader needs to do the calculation again."""
 
@@ -237,3 +290,16 @@ class TestPrescription:
         request = Request(KINDS[0], 100_000, date(2021, 3, 10))
         found = calculate(request=request, on=on, series=BOOK)
         assert (found.prescribed is not None) is told
+
+    def test_a_payment_inside_the_term_is_named_as_what_may_have_interrupted_it(self) -> None:
+        # CC 202 VI: ato inequívoco que reconhece a dívida; o prazo recomeça dele, uma só vez.
+        paid = (Payment(date(2023, 4, 5), 1_000), Payment(date(2024, 4, 5), 1_000))
+        request = Request(KINDS[0], 100_000, date(2021, 3, 10), payments=paid)
+        found = calculate(request=request, on=LAST, series=BOOK)
+        assert found.prescribed is not None
+        assert found.interruption is not None
+        assert found.interruption.on == date(2023, 4, 5)
+        told = prescribed_in_words(found.prescribed, interruption=found.interruption)
+        assert "05/04/2023" in told
+        assert "CC 202" in told
+        assert found.interruption.prescribed_on.year == 2028

@@ -1,5 +1,6 @@
 """The growth of a debt told by days: it ends where the calculation ends, and falls where something was paid."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -74,5 +75,6 @@ def test_ends_where_the_calculation_ends(
     on = date(2026, 6, 1)
     request = Request(terms, 100_000, due_on, payments=tuple(payments))
     found = growth(request=request, on=on, series=BOOK)
-    assert found[-1].debt == calculate(request=request, on=on, series=BOOK).debt
+    whole = calculate(request=request, on=on, series=BOOK).debt
+    assert replace(found[-1].debt, notices=()) == replace(whole, notices=())
     assert [point.on for point in found] == sorted({point.on for point in found})

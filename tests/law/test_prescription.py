@@ -63,6 +63,9 @@ class TestKinds:
             ("  CONDOMÍNIO ", "condominium"),
             ("conta-de-luz", "energy"),
             ("Nota Promissória", "note"),
+            ("Juros", "periodic_interest"),
+            ("juros periódicos", "periodic_interest"),
+            ("periodic_interest", "periodic_interest"),
             ("card", "written"),
             ("other", "written"),
             ("", "written"),
@@ -76,6 +79,12 @@ class TestKinds:
         assert isinstance(groups, dict)
         assert set(groups) <= set(kinds())
         assert WRITTEN in kinds()
+
+    def test_every_kind_is_reached_by_a_word(self) -> None:
+        groups = params.latest("prescription.debt_types").value
+        assert isinstance(groups, dict)
+        assert set(kinds()) - set(groups) == {WRITTEN}
+        assert {kind for kind in groups if kind_of(debt_type=kind) != kind} == set()
 
     def test_no_word_means_two_kinds(self) -> None:
         groups = params.latest("prescription.debt_types").value

@@ -4,15 +4,25 @@ The same rules as for a title of the product: each payment books what has run up
 the law's order; what is left runs on from there.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from acerto.core.money import MAX_CENTS
-from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
+from acerto.law import params
+from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on, later_published
 from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
-from acerto.law.rules.prescription import WRITTEN, ClaimEnd, memory
-from acerto.law.series import NO_SERIES, SeriesBook, UsedMonth, WitnessedBook
+from acerto.law.rules.prescription import (
+    INTERRUPTING_ACTS,
+    WRITTEN,
+    Act,
+    ClaimEnd,
+    interruption_on,
+    memory,
+    prescription_on,
+)
+from acerto.law.series import NO_SERIES, SeriesBook, UsedMonth, WitnessedBook, next_month
 
+CURRENCY = "charges.currency"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """No day told may stand outside: it is a slip of the pen."""
 
@@ -73,6 +83,7 @@ class Request:
             raise InvalidRequest("principal", "O valor da dívida deve ser maior que zero.")
         _check_days(due_on=self.due_on, interest_from=self.interest_from)
         _check_days(correct_until=self.correct_until)
+        _check_currency(self.due_on)
         for payment in self.payments:
             _check_days(payments=payment.on)
         if any(not 0 < payment.cents <= MAX_CENTS for payment in self.payments):
@@ -102,11 +113,21 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Interruption:
+    """A payment that may have interrupted the prescription, and until when it would run then."""
+
+    on: date
+    prescribed_on: date
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """What is owed on a day, and how each payment up to then was spent.
 
     `ignored` are payments after the day; `used` the months of official series that entered;
-    `prescribed` the end of the debt's last claim, when the day had reached it and nothing interrupted.
+    `prescribed` the end of the debt's last claim, when the day had reached it and nothing interrupted;
+    `interruption` the payment inside that term that may have interrupted it.
     """
 
     on: date
@@ -118,15 +139,21 @@ class Calculation:
     ignored: tuple[Payment, ...]
     used: tuple[UsedMonth, ...] = ()
     prescribed: ClaimEnd | None = None
+    interruption: Interruption | None = None
 
 
 def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> Calculation:
     """Work a debt out on a day, in centavos. Raises InvalidRequest, NotInForce, MonthMissing."""
     _check_days(on=on)
+    _check_month(request, on)
     witness = series if isinstance(series, WitnessedBook) else WitnessedBook(series)
     course = stages(request=request, on=on, series=witness)
     title = course[-1].title
     owed = owed_on(title=title, on=on, series=witness, correct_until=request.correct_until)
+    later = later_published(owed, terms=request.terms, series=series)
+    if later is not None:
+        owed = replace(owed, notices=(*owed.notices, later))
+    prescribed = _prescribed(request, on)
     return Calculation(
         on=on,
         principal_cents=request.principal_cents,
@@ -136,7 +163,8 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
         spent=tuple(stage.spent for stage in course if stage.spent),
         ignored=tuple(payment for payment in _in_order(request) if payment.on > on),
         used=witness.used,
-        prescribed=_prescribed(request, on),
+        prescribed=prescribed,
+        interruption=_interruption(request, prescribed) if prescribed else None,
     )
 
 
@@ -147,11 +175,38 @@ def _check_days(**days: date | None) -> None:
             raise InvalidRequest("date_range", text, field=name)
 
 
-def prescribed_in_words(claim: ClaimEnd) -> str:
+def _check_currency(due_on: date) -> None:
+    first = params.all_entries(CURRENCY)[0]
+    if first.from_on is not None and due_on < first.from_on:
+        text = (
+            f"O real existe desde {first.from_on:%d/%m/%Y} ({first.citation}): uma dívida vencida antes não "
+            "era em reais, e o Acerto não converte moedas antigas."
+        )
+        raise InvalidRequest("before_the_real", text, field="due_on")
+
+
+def _check_month(request: Request, on: date) -> None:
+    until = request.correct_until
+    if until is not None and on < next_month(until):
+        text = (
+            f"A correção vai por meses inteiros: {until:%m/%Y} não tinha terminado em {on:%d/%m/%Y}, o dia "
+            "da conta."
+        )
+        raise InvalidRequest("correct_until", text, field="correct_until")
+
+
+def prescribed_in_words(claim: ClaimEnd, *, interruption: Interruption | None = None) -> str:
     """What a reader must know of a debt whose last claim has ended, with the law."""
-    return (
+    told = (
         f"Dívida prescrita em {claim.prescribed_on:%d/%m/%Y}, se nada interrompeu o prazo: não pode mais "
         f"ser exigida ({claim.citation})."
+    )
+    if interruption is None:
+        return told
+    return (
+        f"{told} O pagamento de {interruption.on:%d/%m/%Y}, dentro do prazo, pode tê-lo interrompido, como "
+        f"ato que reconhece a dívida; ela então prescreve em {interruption.prescribed_on:%d/%m/%Y} "
+        f"({interruption.citation})."
     )
 
 
@@ -209,6 +264,20 @@ def owed_on(
         interest_from=title.interest_from,
         correct_until=correct_until,
     )
+
+
+def _interruption(request: Request, claim: ClaimEnd) -> Interruption | None:
+    """The first payment inside the term, being an act that may interrupt it, once."""
+    acts = [
+        Act("partial_payment", payment.on)
+        for payment in request.payments
+        if claim.starts_on <= payment.on < claim.prescribed_on
+    ]
+    on = interruption_on(acts=acts, on=claim.prescribed_on)
+    if on is None:
+        return None
+    then = prescription_on(due_on=request.due_on, kind=request.kind, interrupted_on=on)
+    return Interruption(on, then, params.latest(INTERRUPTING_ACTS).citation)
 
 
 def _prescribed(request: Request, on: date) -> ClaimEnd | None:

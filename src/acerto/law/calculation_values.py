@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from acerto.law.calculation import Calculation, Spent
+from acerto.law.calculation import Calculation, Interruption, Spent
 from acerto.law.rules.charges import Debt, Line
 from acerto.law.rules.imputation import Allocation
 from acerto.law.rules.prescription import ClaimEnd
@@ -28,7 +28,7 @@ def values_of(found: Calculation) -> dict[str, object]:
         ],
         "payments": [_spent(spent) for spent in found.spent],
         "ignored_payments": len(found.ignored),
-        "prescribed": _prescribed(found.prescribed),
+        "prescribed": _prescribed(found.prescribed, found.interruption),
         "indices": [_month(one) for one in found.used],
         "law_version": law_version(),
     }
@@ -77,10 +77,18 @@ def _part(allocation: Allocation | None, field: str) -> int:
     return int(getattr(allocation, field)) if allocation else 0
 
 
-def _prescribed(claim: ClaimEnd | None) -> dict[str, object] | None:
+def _prescribed(
+    claim: ClaimEnd | None, interruption: Interruption | None
+) -> dict[str, object] | None:
     if claim is None:
         return None
-    return {"on": claim.prescribed_on.isoformat(), "citation": claim.citation, "rule": claim.rule}
+    return {
+        "on": claim.prescribed_on.isoformat(),
+        "citation": claim.citation,
+        "rule": claim.rule,
+        "interrupted_on": _day(interruption.on if interruption else None),
+        "on_if_interrupted": _day(interruption.prescribed_on if interruption else None),
+    }
 
 
 def _month(one: UsedMonth) -> dict[str, object]:

@@ -44,13 +44,14 @@ class _Strict(BaseModel):
 
 
 class AppliesTo(_Strict):
-    """Whom a rule concerns; an empty list is all of them.
+    """Whom a rule concerns; an empty list is all of them, but for `except_debt_types`.
 
     `everywhere`: the law is of some states, the product keeps it in the whole country.
     """
 
     party: tuple[str, ...] = ()
     debt_types: tuple[str, ...] = ()
+    except_debt_types: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     everywhere: bool = False
@@ -89,8 +90,9 @@ class Rule(_Strict):
     @model_validator(mode="after")
     def _hangs_together(self) -> "Rule":
         known = words()
-        for field in ("party", "debt_types", "channels"):
-            strange = set(getattr(self.applies_to, field)) - set(known[field])
+        for field in ("party", "debt_types", "except_debt_types", "channels"):
+            kinds = known[field.removeprefix("except_")]
+            strange = set(getattr(self.applies_to, field)) - set(kinds)
             if strange:
                 raise ValueError(f"{self.id}: unknown {field}: {sorted(strange)}")
         if set(self.applies_to.states) - set(all_states()):
@@ -165,6 +167,7 @@ def select(
         and effect in ("", rule.effect)
         and _fits(state, rule.applies_to.states, everywhere=rule.applies_to.everywhere)
         and _fits(debt_type, rule.applies_to.debt_types)
+        and not (debt_type and debt_type in rule.applies_to.except_debt_types)
         and _fits(channel, rule.applies_to.channels)
         and (rule.unsourced or not unsourced)
         and all(word in _searchable(rule) for word in sought)

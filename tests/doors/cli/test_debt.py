@@ -135,7 +135,7 @@ class TestRefuses:
             ("due:", "payments: 5\ndue:", "é esperada uma lista"),
             ("due:", "payments: [{on: 2026-01-06}]\ndue:", "Falta o campo amount"),
             ("due:", "payments: [{on: 2026-01-06, amount: 0}]\ndue:", "maior que zero"),
-            ("due: 2026-01-05", "due: 1900-01-05", "Não há regra"),
+            ("due: 2026-01-05", "due: 1900-01-05", "O real existe desde"),
         ],
     )
     def test_in_one_sentence(self, file: Path, old: str, new: str, said: str) -> None:

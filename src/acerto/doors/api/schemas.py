@@ -158,11 +158,17 @@ class PaymentOut(Schema):
 
 
 class PrescribedOut(Schema):
-    """Quando e por que a dívida prescreveu, se nada interrompeu o prazo."""
+    """Quando e por que a dívida prescreveu, se nada interrompeu o prazo.
+
+    `interrupted_on` é o pagamento dentro do prazo que pode tê-lo interrompido (CC 202 VI), e
+    `on_if_interrupted` o dia em que prescreve, se interrompeu.
+    """
 
     on: date
     citation: str
     rule: str
+    interrupted_on: date | None
+    on_if_interrupted: date | None
 
 
 class MonthOut(Schema):

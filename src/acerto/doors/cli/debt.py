@@ -121,7 +121,7 @@ def _remarks(found: Calculation) -> list[str]:
         rows.append(_("Correção até %s, o último mês usado.") % f"{debt.adjusted_until:%m/%Y}")
     rows += [f"{notice.text} {notice.citation}." for notice in debt.notices]
     if found.prescribed is not None:
-        rows.append(prescribed_in_words(found.prescribed))
+        rows.append(prescribed_in_words(found.prescribed, interruption=found.interruption))
     if found.ignored:
         rows.append(ignored_in_words(found))
     return ["", *rows] if rows else []

@@ -103,6 +103,9 @@ def _whom(rule: Rule) -> str:
         for field in ("party", "debt_types", "channels")
         if getattr(whom, field)
     ]
+    if whom.except_debt_types:
+        kept = ", ".join(said["debt_types"][one] for one in whom.except_debt_types)
+        named.append(_("menos %s") % kept)
     return "; ".join(named) or _("todos")
 
 

@@ -204,7 +204,8 @@ def _warnings(found: Calculation) -> Iterator[Remark]:
     for notice in found.debt.notices:
         yield Remark(notice.text, notice.citation, notice.rule)
     if found.prescribed is not None:
-        yield Remark(prescribed_in_words(found.prescribed), rule=found.prescribed.rule)
+        told = prescribed_in_words(found.prescribed, interruption=found.interruption)
+        yield Remark(told, rule=found.prescribed.rule)
     if found.ignored:
         yield Remark(ignored_in_words(found))
     if found.effective_due_on != found.due_on:

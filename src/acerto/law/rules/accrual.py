@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from acerto.core.money import as_factor
+from acerto.core.money import InvalidAmount, as_factor
 from acerto.law import params
 from acerto.law.params import NotInForce
 from acerto.law.rules.agreed import Terms
@@ -34,6 +34,16 @@ from acerto.law.series import SeriesBook, month_of, previous_month
 
 LEGAL_INDEX = "legal_interest.correction_index"
 CONTRACT_BASE = "charges.contract_interest_base"
+
+
+class ChargesTooLarge(NotInForce):
+    """The charges pass what a factor holds: nothing that a debt could bear."""
+
+    code = "factor_too_large"
+
+    def __init__(self, message: str, *, due_on: date) -> None:
+        super().__init__("charges", due_on)
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +101,21 @@ class Accrual:
 
 
 def accrue(*, terms: Terms, span: Span, series: SeriesBook) -> Accrual:
-    """The charges of a span after the due date. Raises NotInForce, MonthMissing."""
+    """The charges of a span after the due date. Raises NotInForce, ChargesTooLarge, MonthMissing."""
+    try:
+        return _accrue(terms, span, series)
+    except InvalidAmount as large:
+        raise ChargesTooLarge(large.message, due_on=span.due_on) from large
+
+
+def _accrue(terms: Terms, span: Span, series: SeriesBook) -> Accrual:
     owed = _uncapped(terms, span, series)
     cap = owed.limits.total_rate
     if cap is None:
         return owed
     if span.booked is None:
         return _within(owed, room=cap, fine_too=True)
-    used = accrue(terms=terms, span=_before(span), series=series)
+    used = _accrue(terms, _before(span), series)
     room = max(Decimal(0), cap - used.total)
     return _within(owed, room=room, fine_too=False, grown=EXACT.add(1, used.correction_factor))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from acerto.core.money import line_cents
 from acerto.law import params
-from acerto.law.rules.accrual import Accrual, Span, accrue
+from acerto.law.rules.accrual import Accrual, Span, accrue, index_of
 from acerto.law.rules.contract import (
     Factors,
     InvalidTerms,
@@ -22,9 +22,12 @@ from acerto.law.rules.contract import (
     limits_on,
     payoff_factor,
 )
+from acerto.law.rules.correction import PUBLICATION, published_on, series_of
+from acerto.law.rules.legal_interest import METHOD, SELIC, SELIC_COUNT
 from acerto.law.rules.lines import (
     Line,
     booked_interest_line,
+    booked_line,
     computed_line,
     correction_line,
     fine_line,
@@ -33,7 +36,7 @@ from acerto.law.rules.lines import (
     plain_line,
 )
 from acerto.law.rules.lines import LineKind as LineKind
-from acerto.law.series import NO_SERIES, SeriesBook
+from acerto.law.series import NO_SERIES, SeriesBook, month_of
 
 __all__ = [
     "Debt",
@@ -63,6 +66,9 @@ class Notice:
         "charges_cut",
         "court_mode",
         "amount_unknown",
+        "interest_before_due",
+        "published_later",
+        "selic_at_the_change",
     ]
     text: str
     citation: str
@@ -110,7 +116,12 @@ def debt(
     arguments are those of `factors`. Raises NotInForce, MonthMissing.
     """
     lines = [_principal(principal_cents, due_on=effective_due_on)]
-    lines += _booked(correction=correction_cents, interest=interest_cents, fine=fine_cents)
+    lines += _booked(
+        correction=correction_cents,
+        interest=interest_cents,
+        fine=fine_cents,
+        on=accrued_since or effective_due_on,
+    )
     owed = None
     if on > effective_due_on:
         span = Span(effective_due_on, accrued_since, on, interest_from, correct_until)
@@ -120,7 +131,9 @@ def debt(
             lines += _late(terms, owed, span, principal_cents, booked, fine_charged=fine_charged)
     else:
         lines += _discount(terms, principal_cents, due_on=effective_due_on, on=on)
-    notices = _notices(terms, effective_due_on) + _of_accrual(owed, terms, effective_due_on)
+    notices = _notices(terms, effective_due_on)
+    if owed is not None:
+        notices += _of_accrual(owed, terms, effective_due_on) + _of_days(owed, span)
     return _total(lines, on=on, due_on=effective_due_on, notices=notices, owed=owed)
 
 
@@ -136,7 +149,9 @@ def unknown_debt(
 ) -> Debt:
     """What is open and booked on a title whose charges of now cannot be known; the notice says why."""
     lines = [_principal(principal_cents, due_on=effective_due_on)]
-    lines += _booked(correction=correction_cents, interest=interest_cents, fine=fine_cents)
+    lines += _booked(
+        correction=correction_cents, interest=interest_cents, fine=fine_cents, on=effective_due_on
+    )
     notice = Notice("amount_unknown", why, "")
     return _total(lines, on=on, due_on=effective_due_on, notices=(notice,), owed=None)
 
@@ -174,13 +189,13 @@ def _principal(cents: int, *, due_on: date) -> Line:
     )
 
 
-def _booked(*, correction: int, interest: int, fine: int) -> list[Line]:
+def _booked(*, correction: int, interest: int, fine: int, on: date) -> list[Line]:
     booked: list[tuple[LineKind, int, str]] = [
         ("correction", correction, "Correção já apurada e ainda não paga"),
         ("interest", interest, "Juros já apurados e ainda não pagos"),
         ("fine", fine, "Multa já cobrada e ainda não paga"),
     ]
-    return [plain_line(kind, cents, text) for kind, cents, text in booked if cents]
+    return [booked_line(kind, cents, text, on=on) for kind, cents, text in booked if cents]
 
 
 def _late(
@@ -262,10 +277,8 @@ def _reducible(terms: Terms, limits: Limits, due_on: date) -> list[Notice]:
     return [Notice("fine_may_be_reduced", text, warning.citation, warning.rule)]
 
 
-def _of_accrual(owed: Accrual | None, terms: Terms, due_on: date) -> tuple[Notice, ...]:
+def _of_accrual(owed: Accrual, terms: Terms, due_on: date) -> tuple[Notice, ...]:
     """What the reader should know of how the charges were counted."""
-    if owed is None:
-        return ()
     found: list[Notice] = []
     if owed.cut:
         text = "Os encargos chegaram ao teto da lei para este tipo de dívida e não crescem mais."
@@ -277,6 +290,45 @@ def _of_accrual(owed: Accrual | None, terms: Terms, due_on: date) -> tuple[Notic
         )
         law = params.all_entries("legal_interest.method")[0]
         found.append(Notice("court_mode", text, law.citation, law.rule))
+    return tuple(found)
+
+
+def later_published(found: Debt, *, terms: Terms, series: SeriesBook) -> Notice | None:
+    """Said of a debt on a day when the last month that corrects it may not have been published."""
+    chosen = index_of(terms, on=found.on)
+    if chosen is None or found.adjusted_until is None:
+        return None
+    index, last = chosen[0], found.adjusted_until
+    if published_on(index, last, found.on, series):
+        return None
+    text = (
+        f"O índice de {last:%m/%Y} pode não ter sido publicado até {found.on:%d/%m/%Y}: a conta usa o que "
+        "se sabe hoje."
+    )
+    law = params.latest(PUBLICATION + series_of(index=index, month=last))
+    return Notice("published_later", text, law.citation, law.rule)
+
+
+def _of_days(owed: Accrual, span: Span) -> tuple[Notice, ...]:
+    """What the reader should know of the days that were counted."""
+    found: list[Notice] = []
+    if owed.interest and span.interest_from and span.interest_from < span.due_on:
+        text = (
+            f"Juros contados desde {span.interest_from:%d/%m/%Y}, como pedido, "
+            f"{(span.due_on - span.interest_from).days} dias antes do fim do prazo para pagar, em "
+            f"{span.due_on:%d/%m/%Y}: antes dele não há mora."
+        )
+        citation, rule = _law("charges.due_day_roll", span.due_on)
+        found.append(Notice("interest_before_due", text, f"CC 394, 397; {citation}", rule))
+    ends = {part.until for part in owed.parts if part.method == SELIC}
+    law = params.all_entries(METHOD)[0]
+    if law.to_on and any(month_of(day) == month_of(law.to_on) for day in ends):
+        text = (
+            f"Em {law.to_on:%m/%Y}, mês em que a lei mudou, a Selic conta pelos dias até a véspera da "
+            "mudança, em qualquer dia do mês: convenção do Acerto, para que o total não desça só pelo tempo."
+        )
+        entry = params.all_entries(SELIC_COUNT)
+        found.append(Notice("selic_at_the_change", text, entry[-1].citation, entry[-1].rule))
     return tuple(found)
 
 

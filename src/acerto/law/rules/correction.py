@@ -27,6 +27,8 @@ from acerto.law.series import (
 ZERO = Decimal(0).scaleb(-FACTOR_PLACES)
 EXACT = Context(prec=FACTOR_PLACES + FACTOR_PLACES + FACTOR_PLACES)
 
+PUBLICATION = "correction.publication_days."
+
 Skip = tuple[date, date]
 """Months [from, to) that another rate already corrects."""
 
@@ -84,6 +86,13 @@ def last_month(*, index: str, first: date, on: date, series: SeriesBook) -> date
     )
 
 
+def published_on(index: str, month: date, on: date, series: SeriesBook) -> bool:
+    """Whether a month was surely out on a day: by its own day of publication, else by the usual lag."""
+    name = series_of(index=index, month=month)
+    known_on = series.value(series=name, month=month).known_on
+    return on >= (known_on or _published_by(name, month))
+
+
 def series_of(*, index: str, month: date) -> str:
     """The series that an index, or a court's table, takes for a month."""
     return params.choice(INDEXES + index, on=month)
@@ -124,5 +133,5 @@ def _last_month(index: str, first: date, on: date, series: SeriesBook) -> date:
 @cache
 def _published_by(series: str, month: date) -> date:
     """The day from which a month that is missing is an error (correction.publication_days)."""
-    days = params.count(f"correction.publication_days.{series}", on=month)
+    days = params.count(PUBLICATION + series, on=month)
     return next_month(month) + timedelta(days=days)

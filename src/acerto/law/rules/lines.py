@@ -17,6 +17,8 @@ from acerto.law.series import SERIES_NAMES
 
 LineKind = Literal["principal", "correction", "interest", "fine", "discount"]
 
+BOOKING = "payments.imputation_order"
+
 _METHODS = {"selic": "Selic", "taxa_legal": "taxa legal", "fixed": "taxa fixa"}
 
 
@@ -124,6 +126,13 @@ def fine_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) 
 def plain_line(kind: LineKind, cents: int, text: str) -> Line:
     """A line that no rule computed."""
     return Line(kind, cents, None, (), (), text)
+
+
+def booked_line(kind: LineKind, cents: int, text: str, *, on: date) -> Line:
+    """A line of the ledger, booked by a day: with the law by which payments book and are spent."""
+    cited = _cited([(BOOKING, on)])
+    rules = tuple(cited.values())
+    return Line(kind, cents, None, (BOOKING,), tuple(cited), text, rules)
 
 
 def computed_line(

@@ -25,7 +25,7 @@ _TERMS = "prescription.terms."
 _TYPES = "prescription.debt_types"
 _SUSPENSION = "prescription.suspension_2020"
 _PRESENTATION = "prescription.cheque_presentation."
-_ACTS = "prescription.interrupting_acts"
+INTERRUPTING_ACTS = "prescription.interrupting_acts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def interruption_on(*, acts: Iterable[Act], on: date) -> date | None:
     A letter, a call or a listing interrupts nothing. Source: CC 202 I-VI and sole paragraph.
     Give only acts before the debt prescribed. Raises NotInForce.
     """
-    counting = params.words(_ACTS, on=on)
+    counting = params.words(INTERRUPTING_ACTS, on=on)
     return min((act.on for act in acts if act.kind in counting and act.on <= on), default=None)
 
 
