@@ -45,7 +45,8 @@ def job_of(folder: Path, text: str) -> Job:
 
 def said(job: Job, found: Found = NOTHING) -> tuple:
     """All that a reader says of a file of one chunk, but for what is sealed anew each time."""
-    with reader(job) as reading:
+    with reader(path=job.path) as reading:
+        reading.begin(job)
         keys = reading.keys()
         assert keys is not None
         reading.tell(found)
@@ -101,8 +102,8 @@ def test_is_told_what_is_known(job):
 @pytest.mark.usefixtures("apart")
 def test_a_broken_file_is_told_in_the_same_words(tmp_path):
     job = job_of(tmp_path, 'contrato;vencimento;valor;cpf;nome\nC1;02/03/2026;"10,00;1;Ana\n')
-    with pytest.raises(FileProblem) as error, reader(job) as reading:
-        reading.keys()
+    with pytest.raises(FileProblem) as error:
+        said(job)
     assert error.value.code == "unbalanced_quotes"
     assert str(error.value).startswith("A linha 2 tem aspas")
 
@@ -124,7 +125,8 @@ def test_no_process_stays_behind(job):
 
 def listen_to_the_end_of_one_killed(job: Job) -> None:
     before = children()
-    with reader(job) as reading:
+    with reader(path=job.path) as reading:
+        reading.begin(job)
         reading.keys()
         (process,) = children() - before
         os.kill(process, 9)
@@ -133,6 +135,7 @@ def listen_to_the_end_of_one_killed(job: Job) -> None:
 
 
 def leave_early(job: Job) -> None:
-    with reader(job) as reading:
+    with reader(path=job.path) as reading:
+        reading.begin(job)
         reading.keys()
         raise FileProblem("left", "Saiu")

@@ -44,12 +44,19 @@ class Job:
     tenant_id: int
 
 
-class Reader:
-    """The file's side of the conversation."""
+Listen = Callable[[], Said]
+Tell = Callable[[Found], None]
 
-    def __init__(self, *, listen: Callable[[], Said], tell: Callable[[Found], None]) -> None:
-        self._listen = listen
-        self.tell = tell
+
+class Reader:
+    """The file's side of the conversation, which begins with a job."""
+
+    def __init__(self, *, start: Callable[[Job], tuple[Listen, Tell]]) -> None:
+        self._start = start
+
+    def begin(self, job: Job) -> None:
+        """Let it read."""
+        self._listen, self.tell = self._start(job)
 
     def keys(self) -> Keys | None:
         """The next chunk's natural keys; None after the last chunk. Raises FileProblem."""
@@ -65,25 +72,33 @@ class Reader:
 
 
 @contextmanager
-def reader(job: Job) -> Iterator[Reader]:
-    """Read a file, in a process of its own where that pays. Its end is the end of the process."""
-    if job.path.stat().st_size < WORTH_A_PROCESS:
-        told: deque[Found] = deque()
-        said = conversation(job, hear=told.popleft)
-        yield Reader(listen=lambda: next(said), tell=told.append)
+def reader(*, path: Path) -> Iterator[Reader]:
+    """A reader of a file, in a process of its own where that pays. Its end is the end of the process."""
+    if not path.is_file() or path.stat().st_size < WORTH_A_PROCESS:
+        yield Reader(start=_here)
         return
     # A fresh interpreter, not a fork: what runs this may have threads and a database connection.
     here, there = Pipe()
     command = [sys.executable, "-m", PROCESS, str(there.fileno()), get_language() or "pt-br"]
     process = subprocess.Popen(command, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL)
     there.close()
-    try:
+
+    def apart(job: Job) -> tuple[Listen, Tell]:
         here.send(job)
-        yield Reader(listen=_drained(here), tell=here.send)
+        return _drained(here), here.send
+
+    try:
+        yield Reader(start=apart)
     finally:
         here.close()
         process.kill()
         process.wait()
+
+
+def _here(job: Job) -> tuple[Listen, Tell]:
+    told: deque[Found] = deque()
+    said = conversation(job, hear=told.popleft)
+    return (lambda: next(said)), told.append
 
 
 def conversation(job: Job, *, hear: Callable[[], Found]) -> Iterator[Said]:
@@ -101,7 +116,7 @@ def conversation(job: Job, *, hear: Callable[[], Found]) -> Iterator[Said]:
             chunk = following
 
 
-def _drained(connection: Connection) -> Callable[[], Said]:
+def _drained(connection: Connection) -> Listen:
     """Receive in a thread, so that the reader goes on while the database works.
 
     The order of the conversation bounds how far it can run ahead.

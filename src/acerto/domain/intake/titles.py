@@ -14,7 +14,7 @@ from acerto.domain.receivables.take_in import Found
 
 from .debtors import TAX_ID_MISSING
 from .problems import Problems
-from .reader import Job, Reader, reader
+from .reader import Job, Reader
 from .title_keys import Keys
 from .title_rows import Batch
 from .types import WARNING, Counts, Problem, WithdrawalNeedsConfirmation
@@ -41,18 +41,20 @@ class Chunk:
     found: Found
 
 
-def take_in(*, job: Job, setting: Setting, problems: Problems, progress: Progress) -> Counts:
+def take_in(
+    *, reading: Reader, job: Job, setting: Setting, problems: Problems, progress: Progress
+) -> Counts:
     """Write every chunk of a file. The caller holds the transaction and the tenant's scope."""
     parties.create_stage()
     receivables.create_stage()
     counts = Counts()
-    with reader(job) as reading:
-        chunk = _look_up(reading, setting)
-        while chunk:
-            following = _look_up(reading, setting)
-            _write(chunk, reading.batch(), setting, counts, problems)
-            progress(chunk.keys.read)
-            chunk = following
+    reading.begin(job)
+    chunk = _look_up(reading, setting)
+    while chunk:
+        following = _look_up(reading, setting)
+        _write(chunk, reading.batch(), setting, counts, problems)
+        progress(chunk.keys.read)
+        chunk = following
     return counts
 
 
