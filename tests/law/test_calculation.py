@@ -284,9 +284,11 @@ class TestMemory:
 
 
 class TestPrescription:
-    @pytest.mark.parametrize(("on", "told"), [(date(2026, 3, 9), False), (date(2026, 3, 10), True)])
+    @pytest.mark.parametrize(
+        ("on", "told"), [(date(2026, 3, 10), False), (date(2026, 3, 11), True)]
+    )
     def test_is_told_from_its_day_on(self, on: date, told: bool) -> None:
-        # Dívida em documento, CC 206 §5 I: cinco anos.
+        # Dívida em documento, CC 206 §5 I: cinco anos, o último dia incluído (CC 132).
         request = Request(KINDS[0], 100_000, date(2021, 3, 10))
         found = calculate(request=request, on=on, series=BOOK)
         assert (found.prescribed is not None) is told

@@ -40,7 +40,7 @@ class TestNewTitles:
         title = desk.title()
         assert title.principal_cents == 1_000_00
         assert title.due_on == date(2026, 2, 10)
-        assert title.prescription_on == date(2031, 2, 10)
+        assert title.prescription_on == date(2031, 2, 11)
         assert title.terms.fine_rate == Decimal("0.02")
         assert title.terms.interest_month_rate == Decimal("0.01")
         assert (title.case.debt_type, title.case.party_kind) == ("card", "consumer")
@@ -63,11 +63,11 @@ class TestNewTitles:
     @pytest.mark.parametrize(
         ("debt_type", "issued", "prescribed_on"),
         [
-            ("aluguel", "", date(2029, 2, 10)),
+            ("aluguel", "", date(2029, 2, 11)),
             ("Condomínio", "", date(2031, 2, 11)),
-            ("água", "", date(2036, 2, 10)),
+            ("água", "", date(2036, 2, 11)),
             ("cheque", "issued_on: '05/01/2026', ", date(2031, 1, 6)),
-            ("carnê", "issued_on: '05/01/2026', ", date(2031, 2, 10)),
+            ("carnê", "issued_on: '05/01/2026', ", date(2031, 2, 11)),
         ],
     )
     def test_prescribe_as_their_type_of_debt_does(self, desk, debt_type, issued, prescribed_on):

@@ -119,7 +119,7 @@ class TestScreen:
             ({"fine_rate": "10"}, "O contrato prevê multa de 10%; a lei permite 2%"),
             ({"interest_mode": "court", "interest_month_rate": "", "due_on": "2024-01-10"},
              "Tema 1.368"),
-            ({"due_on": "2019-03-08"}, "Dívida prescrita em 27/07/2024"),
+            ({"due_on": "2019-03-08"}, "Dívida prescrita em 28/07/2024"),
             ({"due_on": "2026-01-03"}, "pagava-se sem encargos até 05/01/2026"),
         ],
     )  # fmt: skip

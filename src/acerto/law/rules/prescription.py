@@ -25,6 +25,10 @@ _TERMS = "prescription.terms."
 _TYPES = "prescription.debt_types"
 _SUSPENSION = "prescription.suspension_2020"
 _PRESENTATION = "prescription.cheque_presentation."
+_ONE_DAY = timedelta(days=1)
+_FIRST_COUNTED = ("day_after_due", "day_after_issue")
+"""Starts that are the first day counted; the others are the day of the event, which is not."""
+
 INTERRUPTING_ACTS = "prescription.interrupting_acts"
 
 
@@ -183,25 +187,26 @@ def _run(
     claim: ClaimValue, *, start: date, interrupted_on: date | None
 ) -> tuple[date | None, date, int]:
     """The interruption that counted, the first day without the claim, and the days added."""
-    end, days = _end(claim, start)
+    end, days = _end(claim, start - _ONE_DAY if claim.starts in _FIRST_COUNTED else start)
     if interrupted_on is None or not start <= interrupted_on < end:
         return None, end, days
     return interrupted_on, *_end(claim, interrupted_on)
 
 
-def _end(claim: ClaimValue, start: date) -> tuple[date, int]:
+def _end(claim: ClaimValue, event: date) -> tuple[date, int]:
+    """The first day after a term: the day of the event is not counted, the last one is (CC 132)."""
     add = add_years_civil if claim.unit == "years" else add_months_civil
-    end = add(start, claim.count)
+    last = add(event, claim.count)
     suspension = params.latest(_SUSPENSION).value
     assert isinstance(suspension, PeriodValue)
-    days = _suspended_days(start, end, suspension)
-    return end + timedelta(days=days), days
+    days = _suspended_days(event + _ONE_DAY, last, suspension)
+    return last + timedelta(days=days) + _ONE_DAY, days
 
 
-def _suspended_days(start: date, end: date, suspension: PeriodValue) -> int:
+def _suspended_days(first: date, last: date, suspension: PeriodValue) -> int:
     """Days of the term during which it stood still: both ends of the suspension count."""
-    first = max(start, suspension.first)
-    if end < suspension.first or first > suspension.last:
+    first = max(first, suspension.first)
+    if last < suspension.first or first > suspension.last:
         return 0
     return (suspension.last - first).days + 1
 
