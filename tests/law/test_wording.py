@@ -31,6 +31,10 @@ FORBIDDEN = {
     "forced_fees": "Incide taxa de boleto.",
     "score_threat": "Seu score vai cair.",
     "gov_impersonation": "Programa da Receita Federal.",
+    "home_visit": "Amanhã passaremos na sua residência para receber.",
+    "seizure": "Um oficial vai buscar o seu carro.",
+    "benefit_threat": "Benefício do INSS cortado.",
+    "abusive_fine": "Multa de 30% já aplicada.",
     "cpf_full": "CPF 390.533.447-05.",
     "cpf_bare": "Cliente 39053344705.",
 }

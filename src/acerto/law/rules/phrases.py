@@ -16,11 +16,13 @@ _WORDS = "wording.words"
 _DENIALS = "wording.denials"
 _NAME = re.compile(r"<([a-z]+)>")
 _CPF = "cpf"
+_BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
+_BETWEEN = re.compile(r"(?:\\W| )(?![?*+{\]\-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One parameter's expressions, ready to be used; `loose` needs no beginning of a word."""
+    """One parameter's expressions, ready to be used; `loose` needs no beginning or end of a word."""
 
     name: str
     value: WordingValue
@@ -84,8 +86,19 @@ def _group(name: str, entry: ParamEntry, words: Mapping[str, Sequence[str]]) -> 
         value=entry.value,
         entry=entry,
         anchored=re.compile(rf"(?<!\w){either}"),
-        loose=re.compile(either),
+        loose=re.compile(_run_together(either)),
         unless=re.compile(rf"(?<!\w){_either(unless)}") if unless else None,
+    )
+
+
+def _run_together(expression: str) -> str:
+    """The expression for words that lost the spaces between them, and so their ends.
+
+    What must stand between words may be missing; look-behinds keep their width.
+    """
+    return "".join(
+        part if part.startswith("(?<") else _BETWEEN.sub(r"\g<0>?", part.replace(r"\b", ""))
+        for part in _BEHIND.split(expression)
     )
 
 
