@@ -8,6 +8,7 @@ from tests.portal_world import make_link
 
 from acerto.domain.contact.portal_page import page
 from acerto.domain.ledger.models import TitleBalance
+from acerto.domain.ledger.selectors import unequal_titles
 from acerto.domain.payments.services import PaymentRefused, record_payment
 from acerto.domain.receivables.screens import debts
 from acerto.domain.receivables.selectors import case_debt
@@ -60,6 +61,27 @@ def test_a_payment_books_correction_and_interest(world, by_law):
     assert balance.principal_cents == 943_00
     assert balance.interest_cents == balance.correction_cents == 0
     assert balance.accrued_since == TODAY
+
+
+def test_deflation_takes_back_correction_that_was_booked(world):
+    """IPCA of 07/2022 and 08/2022: -0,68 % and -0,36 %, on what stands with its correction."""
+    case_id = world.case(world.party())
+    terms = world.terms(fine=None, interest=None, correction_index="ipca")
+    world.title(case_id, due_on=date(2022, 3, 10), cents=1000_00, terms_id=terms)
+    balances = []
+    for paid_on in (date(2022, 7, 20), date(2022, 9, 20)):
+        record_payment(
+            case_id=case_id,
+            creditor_id=world.creditor_id,
+            amount_cents=1,
+            paid_on=paid_on,
+            now=NOW,
+        )
+        balance = TitleBalance.objects.get(title__case_id=case_id)
+        assert balance.principal_cents == 1000_00
+        balances.append(1000_00 + balance.correction_cents)
+    assert balances[1] == pytest.approx(balances[0] * 0.9932 * 0.9964, abs=2)
+    assert unequal_titles() == []
 
 
 def test_a_month_that_is_missing_is_told_and_not_summed(world, by_law):
