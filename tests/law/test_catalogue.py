@@ -74,6 +74,17 @@ class TestHonesty:
         assert rule.basis != "official text" or rule.sources
         assert rule.confidence != "low" or rule.basis != "official text"
 
+    def test_a_pause_and_its_rule_say_alike_whether_there_is_a_source(self) -> None:
+        stops = [params.latest(name) for name in params.names("contact.stop.")]
+        unlike = [one.name for one in stops if one.unsourced != catalogue.rule(one.rule).unsourced]
+        assert unlike == []
+
+    def test_what_the_consumer_code_does_not_reach_is_not_shown_for_it(self) -> None:
+        found = {rule.id for rule in catalogue.select(debt_type="rent")}
+        assert "rent-charges" in found
+        assert not found & {"fine-2pct-consumer", "mora-1pct-consumer"}
+        assert "fine-2pct-consumer" in {rule.id for rule in catalogue.select(debt_type="card")}
+
     def test_a_rule_from_memory_is_unsourced(self) -> None:
         assert catalogue.rule("lgpd-basis").unsourced
         assert not catalogue.rule("cdc42-no-ridicule").unsourced
