@@ -25,7 +25,8 @@ class Installation:
     [
         ({}, "Nada a enviar agora."),
         ({"sent": 3, "postponed": 2}, "3 enviadas; 2 esperam a hora permitida."),
-        ({"unknown": 1}, "1 sem confirmação: não serão reenviadas, confira no painel."),
+        ({"unknown": 1}, "1 sem confirmação: não será reenviada, confira no painel."),
+        ({"unknown": 2}, "2 sem confirmação: não serão reenviadas, confira no painel."),
     ],
 )
 def test_says_what_became_of_the_queue(counts: dict[str, int], sentence: str) -> None:
