@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from acerto.core.identifiers import all_states
 from acerto.law import params
 from acerto.law.schema import UNSOURCED, Basis, Confidence, ParamEntry, Source
+from acerto.law.yaml_text import read_yaml
 
 Effect = Literal["block", "require", "warn", "info"]
 Status = Literal["active", "dormant", "info"]
@@ -205,7 +206,7 @@ def topics() -> tuple[Topic, ...]:
 def parse(name: str, content: bytes) -> Topic:
     """Read one file of the catalogue. Raises BadCatalogue, naming the file and the field."""
     try:
-        read = Topic.model_validate(yaml.safe_load(content))
+        read = Topic.model_validate(read_yaml(content))
     except (yaml.YAMLError, ValidationError, ValueError) as error:
         raise BadCatalogue(f"{name}: {error}") from error
     if read.topic != name:
@@ -218,7 +219,7 @@ def parse(name: str, content: bytes) -> Topic:
 def words() -> dict[str, dict[str, str]]:
     """The Portuguese words for party, debt_types, channels, effect, status, basis, confidence."""
     content = files("acerto.law").joinpath(_FOLDER, _WORDS).read_bytes()
-    read = yaml.safe_load(content)
+    read = read_yaml(content)
     assert isinstance(read, dict)
     return read
 

@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from acerto.law.schema import ParamEntry, ParamFile, TermValue, entries_of
+from acerto.law.yaml_text import read_yaml
 
 __all__ = [
     "BadParameter",
@@ -152,7 +153,7 @@ def _loaded() -> dict[str, tuple[ParamEntry, ...]]:
 def parse(name: str, content: bytes) -> tuple[ParamEntry, ...]:
     """Read one parameter file. Raises BadParameter, naming the file and the field."""
     try:
-        parameter = ParamFile.model_validate(yaml.safe_load(content))
+        parameter = ParamFile.model_validate(read_yaml(content))
         entries = entries_of(parameter)
     except (yaml.YAMLError, ValidationError, ValueError) as error:
         raise BadParameter(f"{name}: {error}") from error

@@ -22,6 +22,7 @@ from acerto.domain.contact.models import Contact, Permit, Refusal
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.jobs.pace import Pace
 from acerto.doors.jobs.sender import Sender
+from acerto.law.rules.message import Draft, judge
 
 KILLS = 200
 AT_ONCE = 4
@@ -119,7 +120,9 @@ def kill_again_and_again(world: World, port: int) -> None:
 
 @pytest.fixture
 def world(committed_db: None) -> World:
-    hours.places(channel="email", now=NOON)  # tabulated once, before the forks
+    # Read once, before the forks: every worker would read the law anew.
+    hours.places(channel="email", now=NOON)
+    judge(Draft(channel="email", text="Uma mensagem."), on=NOON.date())
     return World.new()
 
 
