@@ -49,6 +49,11 @@ def fresh_database(*, durable: bool = False) -> Iterator[Addresses]:
             _drop(admin, mine.app.name)
 
 
+def join(name: str) -> None:
+    """Point this process at the database of the run that started it."""
+    _point_django_at(_named(settings.POSTGRES, name))
+
+
 def _admin(addresses: Addresses) -> Address:
     if addresses.admin is None:
         raise RuntimeError("tests on a server of your own need DATABASE_ADMIN_URL as well")
