@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
+# A process for each core, each with a database of its own; a class stays in one process.
+TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=loadscope
 COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
@@ -24,7 +26,7 @@ demo: $(RUNS)
 	@$(BIN)/acerto demo $(if $(PORT),--port $(PORT))
 
 test: $(TESTS) chromium
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(TOGETHER)
 
 lint: $(TESTS)
 	@$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """`acerto company`, `creditor`, `user`: a company of one's own, from nothing."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,9 +15,10 @@ from acerto.doors.kit.errors import AcertoError
 
 pytestmark = pytest.mark.django_db
 Run = Callable[..., Result]
+OURS = ("--tenant", "loja-sul")  # other tests may have left companies of theirs
 LOJA = (
     "new", "loja", "--name", "Loja Ltda.", "--tax-id", "11.222.333/0001-81", "--address", "Rua A, 1",
-    "--email", "oi@loja.example.com",
+    "--email", "oi@loja.example.com", *OURS,
 )  # fmt: skip
 
 
@@ -57,13 +59,14 @@ class TestCompany:
     def test_an_unknown_one_is_answered_with_those_there_are(self, run: Run, loja: None) -> None:
         refused = run("creditor", "show", "--tenant", "loja-norte").exception
         assert isinstance(refused, AcertoError)
-        assert "há: loja-sul" in refused.message
+        assert "há: " in refused.message
+        assert "loja-sul" in refused.message
 
     def test_one_of_several_has_to_be_named(self, run: Run, loja: None) -> None:
         create_tenant(name="Outra", slug="outra", now=clock.now())
         refused = run("creditor", "show").exception
         assert isinstance(refused, AcertoError)
-        assert "loja-sul, outra" in refused.message
+        assert {"loja-sul", "outra"} <= set(re.findall(r"[\w-]+", refused.message))
 
 
 class TestCreditor:
@@ -71,7 +74,7 @@ class TestCreditor:
         assert answer(run("creditor", *LOJA, "--json"))["created"] is True
         again = (*LOJA, "--trade-name", "Lojinha", "--json")
         assert answer(run("creditor", *again))["created"] is False
-        (kept,) = answer(run("creditor", "show", "--json"))["creditors"]
+        (kept,) = answer(run("creditor", "show", *OURS, "--json"))["creditors"]
         assert (kept["trade_name"], kept["tax_id"]) == ("Lojinha", "11222333000181")
 
     @pytest.mark.parametrize(
@@ -92,14 +95,14 @@ class TestCreditor:
 
 class TestUser:
     def test_gets_a_password_that_is_shown_once(self, run: Run, loja: None) -> None:
-        words = ("new", "Ana@Loja.example.com", "--role", "manager", "--json")
+        words = ("new", "Ana@Loja.example.com", "--role", "manager", *OURS, "--json")
         first = answer(run("user", *words))
         assert authenticate(email="ana@loja.example.com", password=first["password"])
         assert answer(run("user", *words))["password"] is None
-        assert "ana@loja.example.com: Gestor" in run("user", "show").stdout
+        assert "ana@loja.example.com: Gestor" in run("user", "show", *OURS).stdout
 
     def test_forgot_it_and_gets_another(self, run: Run, loja: None) -> None:
-        words = ("new", "ana@loja.example.com", "--role", "manager", "--json")
+        words = ("new", "ana@loja.example.com", "--role", "manager", *OURS, "--json")
         first = answer(run("user", *words))["password"]
         second = answer(run("user", *words, "--reset-password"))["password"]
         assert first != second
@@ -107,6 +110,6 @@ class TestUser:
         assert not authenticate(email="ana@loja.example.com", password=first)
 
     def test_wants_a_role_that_there_is(self, run: Run, loja: None) -> None:
-        result = run("user", "new", "ana@loja.example.com", "--role", "chefe")
+        result = run("user", "new", "ana@loja.example.com", "--role", "chefe", *OURS)
         assert result.exit_code == 2
         assert "manager" in result.output
