@@ -54,6 +54,19 @@ class TestSheet:
         rows = read(file('a;b\r\n\r\n"1\r\n1";2\r\n;\r\n3;4\r\n'))[1]
         assert [(line, cells[1]) for line, cells in rows] == [(3, "2"), (6, "4")]
 
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    def test_numbers_every_record_by_its_first_line(self, file, end):
+        cells = ["1", f'"2{end}2"', "3", f'"4{end}4{end}4"', ""]
+        lines = [
+            f"{number};{cells[number % 5 if number % 700 < 9 else 0]}" for number in range(2_500)
+        ]
+        content = end.join(["a;b", *lines, ""])
+        wanted, at = [], 2
+        for line in lines:
+            wanted.append((at, line.partition(";")[0]))
+            at += 1 + line.count(end)
+        assert [(line, row[0]) for line, row in read(file(content))[1]] == wanted
+
     def test_takes_a_whole_last_line_without_its_end(self, file):
         assert len(read(file("a;b\n1;2"))[1]) == 1
         assert len(read(file("a;b\n1;2,00\n3;14,50"))[1]) == 2
@@ -80,6 +93,7 @@ class TestBrokenFile:
             (b"a;b\n1;2,00\n3;", "cut_file"),
             (b"a;b\n" + b"x" * 300_000 + b"\n", "endless_line"),
             (b"x" * 300_000, "endless_line"),
+            (b"a;b\n" + b"1;2\n" * 400_000 + b"x" * 300_000 + b"\n1;2\n", "endless_line"),
         ],
     )
     def test_is_refused_with_a_sentence(self, file, content, code):
@@ -91,6 +105,8 @@ class TestBrokenFile:
     def test_says_which_line_has_the_quote(self, file):
         with pytest.raises(FileProblem, match="A linha 3 "):
             read(file('a;b\n1;2\n3;"4\n'))
+        with pytest.raises(FileProblem, match="A linha 2505 "):
+            read(file('a;b\n"1\n1";2\n' + "1;2\n" * 2_501 + '3;"4\n'))
 
     def test_is_not_read_as_utf_8_when_it_is_not(self, file):
         with pytest.raises(FileProblem) as refused:

@@ -33,7 +33,8 @@ class Layout:
         self.given = frozenset(self.place)
         self.place |= dict.fromkeys(ours - self.given, self.width)
         self._mapped = itemgetter(*(self.place[name] for name in sorted(self.given)), self.width)
-        self._key = vault(tenant_id=tenant_id, column="row_digest").index(_fingerprint(mapping))
+        key = vault(tenant_id=tenant_id, column="row_digest").index(_fingerprint(mapping))
+        self._hash = blake2b(key=key, digest_size=DIGEST_BYTES)
 
     def extend(self, cells: list[str]) -> list[str] | None:
         """The extended row; None when it has not as many cells as the header has names."""
@@ -49,8 +50,9 @@ class Layout:
 
     def digest(self, row: list[str]) -> bytes:
         """Of what the row says to us and how the mapping reads it, keyed: it holds a tax id."""
-        said = MARK.join(self._mapped(row)).encode()
-        return blake2b(said, key=self._key, digest_size=DIGEST_BYTES).digest()
+        said = self._hash.copy()
+        said.update(MARK.join(self._mapped(row)).encode())
+        return said.digest()
 
 
 def _places(mapping: Mapping, header: Sequence[str]) -> dict[str, int]:

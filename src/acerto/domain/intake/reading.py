@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from .types import FileProblem
 BLOCK_BYTES = 1 << 20
 LONGEST_LINE = 1 << 18  # of a record, in characters
 MOST_LINES = 50  # of a record: more are swallowed by a quote that nobody closed
+BLOCK_RECORDS = 1_000
+BREAK = re.compile(r"\r\n|\r|\n")
 CANDIDATES = (";", ",", "\t", "|")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,12 +34,14 @@ CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26})
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one pass over the bytes tells: digest, lines, encoding, whether the last line ends."""
+    """What one pass over the bytes tells: digest, lines, encoding, whether the last line ends, and
+    whether no line can be as long as LONGEST_LINE."""
 
     digest: bytes
     lines: int
     encoding: str
     ends: bool
+    short_lines: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def scan(*, path: Path, encoding: str = "auto") -> Scanned:
     digest = hashlib.sha256()
     lines, last, head = 0, b"", b""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = True
+    is_utf8 = short_lines = True
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
@@ -62,13 +67,21 @@ def scan(*, path: Path, encoding: str = "auto") -> Scanned:
                 lines += block.count(b"\n")
                 last = block[-2:]
                 is_utf8 = is_utf8 and _decodes(decoder, block)
+                short_lines = short_lines and _has_short_lines(block)
     except OSError as error:
         raise _unreadable(path, error) from error
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise FileProblem("empty_file", _("O arquivo está vazio: não há o que importar."))
     is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
     ends = last.endswith((b"\n", b"\r", b"\n\x00"))
-    return Scanned(digest.digest(), lines + (not ends), _encoding(head, encoding, is_utf8), ends)
+    codec = _encoding(head, encoding, is_utf8)
+    return Scanned(
+        digest=digest.digest(),
+        lines=lines + (not ends),
+        encoding=codec,
+        ends=ends,
+        short_lines=short_lines and not codec.startswith("utf-16"),
+    )
 
 
 @contextmanager
@@ -82,7 +95,9 @@ def open_sheet(*, path: Path, scanned: Scanned, delimiter: str = "") -> Iterator
             raise _endless(1)
         mark = delimiter or _delimiter(first)
         file.seek(0)
-        reader = csv.reader(_bounded(file, mixed=mixed), delimiter=mark, strict=True)
+        plain = scanned.short_lines and not mixed
+        text = file if plain else _bounded(file, mixed=mixed)
+        reader = csv.reader(text, delimiter=mark, strict=True)
         numbered = _numbered(reader, complete=scanned.ends)
         __, names = next(numbered, (1, []))
         header = _trimmed([name.strip() for name in names])
@@ -100,6 +115,13 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _has_short_lines(block: bytes) -> bool:
+    """Whether every stretch of a quarter of LONGEST_LINE has an end of line, so none is that long."""
+    stretch = LONGEST_LINE // 4
+    ends = range(0, len(block) - stretch + 1, stretch)
+    return all(block.find(b"\n", at, at + stretch) >= 0 for at in ends)
 
 
 def _refuse_binary(block: bytes, head: bytes) -> None:
@@ -157,42 +179,86 @@ def _told_apart(line: str) -> str:
 
 
 def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[int, list[str]]]:
-    """Records with the number of their first line; blank ones are left out."""
-    before, width = 0, 0
-    held: tuple[int, list[str]] | None = None
-    last: list[str] = []
-    try:
-        for fields in reader:
-            line, before = before + 1, reader.line_num  # type: ignore[attr-defined]
-            if before - line >= MOST_LINES:
-                raise _unbalanced(line)
-            if held:
-                yield held
-                last = held[1]
-            width = width or len(fields)
-            held = (line, fields) if any(fields) else None
-    except csv.Error as error:
-        raise _unbalanced(before + 1) from error
-    if held:
-        if not complete and len(held[1]) < width:
-            raise FileProblem(
-                "cut_file",
-                _(
-                    "A última linha (%d) está incompleta e sem fim de linha: o arquivo parece "
-                    "ter sido cortado. Gere o arquivo de novo."
-                )
-                % held[0],
+    """Records with the number of their first line; blank ones are left out.
+
+    The last two are held back until it is known that the file ends with them.
+    """
+    held: list[tuple[int, list[str]]] = []
+    width = 0
+    for block in _blocks(reader):
+        held += [record for record in block if any(record[1])]
+        if held and not width:
+            width = len(held[0][1])
+        yield from held[:-2]
+        del held[:-2]
+    if held and not complete:
+        _refuse_cut(held[-1], before=held[0][1] if len(held) == 2 else [], width=width)
+    yield from held
+
+
+def _blocks(reader: Iterator[list[str]]) -> Iterator[list[tuple[int, list[str]]]]:
+    """Some thousand records at a time, each with the number of its first line."""
+    before = 0
+    while True:
+        records: list[list[str]] = []
+        broken = None
+        try:
+            records.extend(islice(reader, BLOCK_RECORDS))
+        except csv.Error as error:
+            broken = error
+        lines: int = reader.line_num  # type: ignore[attr-defined]
+        one_each = not broken and lines - before == len(records)
+        block = list(zip(count(before + 1), records)) if one_each else _spread(before, records)
+        if broken:
+            raise _unbalanced(_line_after(block, before)) from broken
+        if not block:
+            return
+        yield block
+        before = lines
+
+
+def _spread(before: int, records: list[list[str]]) -> list[tuple[int, list[str]]]:
+    """Records of which some go over several lines."""
+    block = []
+    for record in records:
+        block.append((before + 1, record))
+        lines = _lines_of(record)
+        if lines > MOST_LINES:
+            raise _unbalanced(before + 1)
+        before += lines
+    return block
+
+
+def _lines_of(record: list[str]) -> int:
+    return 1 + sum(len(BREAK.findall(cell)) for cell in record)
+
+
+def _line_after(block: list[tuple[int, list[str]]], before: int) -> int:
+    """The first line of the record behind a block."""
+    return block[-1][0] + _lines_of(block[-1][1]) if block else before + 1
+
+
+def _refuse_cut(last: tuple[int, list[str]], *, before: list[str], width: int) -> None:
+    """Raise FileProblem when the last record, without an end of line, seems to have lost a piece."""
+    line, cells = last
+    if len(cells) < width:
+        raise FileProblem(
+            "cut_file",
+            _(
+                "A última linha (%d) está incompleta e sem fim de linha: o arquivo parece "
+                "ter sido cortado. Gere o arquivo de novo."
             )
-        if not complete and _seems_cut(held[1][-1], last):
-            raise FileProblem(
-                "cut_file",
-                _(
-                    "A última linha (%(line)d) não tem fim de linha e o valor “%(cell)s” parece cortado. "
-                    "Gere o arquivo de novo; se estiver completo, ponha uma quebra de linha no fim."
-                )
-                % {"line": held[0], "cell": held[1][-1][:40]},
+            % line,
+        )
+    if _seems_cut(cells[-1], before):
+        raise FileProblem(
+            "cut_file",
+            _(
+                "A última linha (%(line)d) não tem fim de linha e o valor “%(cell)s” parece cortado. "
+                "Gere o arquivo de novo; se estiver completo, ponha uma quebra de linha no fim."
             )
-        yield held
+            % {"line": line, "cell": cells[-1][:40]},
+        )
 
 
 def _seems_cut(cell: str, before: Sequence[str]) -> bool:

@@ -11,8 +11,11 @@ from acerto.domain.tenancy.staging import joined, octets
 
 from .layout import Layout
 from .types import Problem
+from .values import Memo
 
 CHUNK_ROWS = 25_000
+FIRST_ROWS = 5_000
+"""Of the first chunk: until it is read the database waits."""
 CONTRACT_LENGTH = 80
 INSTALMENT_LENGTH = 40
 ONLY_INSTALMENT = "1"
@@ -51,32 +54,36 @@ class Keys:
     problems: list[Problem]
 
 
-def chunks(
-    *, rows: Iterator[tuple[int, list[str]]], layout: Layout, size: int = CHUNK_ROWS
-) -> Iterator[Chunk]:
+def chunks(*, rows: Iterator[tuple[int, list[str]]], layout: Layout) -> Iterator[Chunk]:
     """Cut a file into chunks. A key that this chunk or the one before already had is a problem."""
     contract_at, instalment_at = layout.place["contract"], layout.place["instalment"]
+    cleaned: Memo[str, str] = Memo(lambda text: " ".join(text.split()))
+    extend, digest = layout.extend, layout.digest
     before: set[tuple[str, str]] = set()
-    while batch := list(islice(rows, size)):
+    batch = list(islice(rows, FIRST_ROWS))
+    while batch:
         keys: set[tuple[str, str]] = set()
         chunk = Chunk([], [], len(batch))
         for line, cells in batch:
-            row = layout.extend(cells)
+            row = extend(cells)
             if row is None:
                 chunk.problems.append(_misshapen(line, cells, layout.width))
                 continue
             contract = " ".join(row[contract_at].split())
-            instalment = " ".join(row[instalment_at].split()) or ONLY_INSTALMENT
+            instalment = cleaned[row[instalment_at]] or ONLY_INSTALMENT
+            if not 0 < len(contract) <= CONTRACT_LENGTH or len(instalment) > INSTALMENT_LENGTH:
+                chunk.problems.append(_bad_key(line, cells, contract))
+                continue
             key = (contract, instalment)
-            problem = _bad_key(line, cells, key, key in keys or key in before)
-            if problem:
-                chunk.problems.append(problem)
+            if key in keys or key in before:
+                chunk.problems.append(repeated(line=line, cells=cells))
                 continue
             keys.add(key)
-            said = f"{safe(contract)}\t{safe(instalment)}\t{octets(layout.digest(row))}"
+            said = f"{safe(contract)}\t{safe(instalment)}\t{octets(digest(row))}"
             chunk.rows.append(Row(line, row, contract, said))
         before = keys
         yield chunk
+        batch = list(islice(rows, CHUNK_ROWS))
 
 
 def repeated(*, line: int, cells: Sequence[str]) -> Problem:
@@ -92,14 +99,12 @@ def _misshapen(line: int, cells: list[str], width: int) -> Problem:
     )
 
 
-def _bad_key(line: int, cells: list[str], key: tuple[str, str], repeats: bool) -> Problem | None:
-    contract, instalment = key
+def _bad_key(line: int, cells: list[str], contract: str) -> Problem:
+    """The problem of a row whose contract is missing or too long, or else its instalment."""
     if not contract:
         return Problem(line, "contract", "contract_missing", _("Falta o contrato."), tuple(cells))
     if len(contract) > CONTRACT_LENGTH:
         message = _("O contrato tem mais de 80 letras.")
         return Problem(line, "contract", "contract_too_long", message, tuple(cells))
-    if len(instalment) > INSTALMENT_LENGTH:
-        message = _("A parcela tem mais de 40 letras.")
-        return Problem(line, "instalment", "instalment_too_long", message, tuple(cells))
-    return repeated(line=line, cells=cells) if repeats else None
+    message = _("A parcela tem mais de 40 letras.")
+    return Problem(line, "instalment", "instalment_too_long", message, tuple(cells))

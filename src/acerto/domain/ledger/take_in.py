@@ -1,9 +1,11 @@
 """What a creditor's file does to the ledger: opening, adjusting, withdrawing, giving back.
 
 The caller fills the TEMP tables below; every function works through its table in the caller's
-transaction, writes transfers and moves the balances by the same cents.
+transaction, writes transfers and moves the balances by the same cents. New titles alone come straight
+from the statement that makes them.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import connection
@@ -14,7 +16,6 @@ from acerto.domain.tenancy.scope import current
 from .credit import use_credit
 
 TABLES = {
-    "take_in_opening": "title_id bigint, case_id bigint, cents bigint, effective_on date",
     "take_in_return": "title_id bigint, case_id bigint",
     "take_in_adjustment": "title_id bigint, case_id bigint, cents bigint",
     "take_in_withdrawal": "title_id bigint, case_id bigint",
@@ -29,11 +30,15 @@ def create_stage() -> None:
     staging.create(tables=TABLES | POSTING)
 
 
-def open_titles(*, now: datetime) -> None:
-    """Book the principal of new titles (take_in_opening) and give each its balance."""
+def open_titles(*, made: str, facts: Mapping[str, object]) -> int:
+    """Book the principal of new titles and give each its balance; returns how many.
+
+    `made`: a statement that makes them, returning title_id, case_id, cents and effective_on.
+    `facts`: its parameters, with "tenant" and "now".
+    """
     with connection.cursor() as cursor:
-        cursor.execute(OPENING, {"tenant": current(), "now": now})
-        cursor.execute(BALANCE, {"tenant": current()})
+        cursor.execute(OPENING.format(made=made), facts)
+        return int(cursor.rowcount)
 
 
 def give_back(*, now: datetime, on: date) -> None:
@@ -81,15 +86,16 @@ def _stamp(table: str, *, settled_on: date | None) -> None:
 
 
 OPENING = """
-INSERT INTO ledger_transfer (tenant_id, kind, title_id, case_id, debit, credit, cents, effective_on,
-                             recorded_at)
-SELECT %(tenant)s, 'opening', title_id, case_id, 'principal', 'origin', cents, effective_on, %(now)s
-FROM take_in_opening
-"""
-BALANCE = """
+WITH made AS ({made}), booked AS (
+    INSERT INTO ledger_transfer (tenant_id, kind, title_id, case_id, debit, credit, cents,
+                                 effective_on, recorded_at)
+    SELECT %(tenant)s, 'opening', title_id, case_id, 'principal', 'origin', cents, effective_on,
+           %(now)s
+    FROM made
+)
 INSERT INTO ledger_titlebalance (title_id, tenant_id, principal_cents, interest_cents, fine_cents,
                                  correction_cents, fine_charged)
-SELECT title_id, %(tenant)s, cents, 0, 0, 0, false FROM take_in_opening
+SELECT title_id, %(tenant)s, cents, 0, 0, 0, false FROM made
 """
 GIVE_BACK = """
 SELECT 'withdrawal', r.title_id, r.case_id, w.account, 'withdrawn', w.cents

@@ -35,10 +35,19 @@ class Party(models.Model):
     state = models.CharField(max_length=2, blank=True)  # of the address; "" unknown
     # A valid CPF or CNPJ is known. Without one nobody is contacted by the machine.
     identified = models.BooleanField(default=False)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="party_by_survivor",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),

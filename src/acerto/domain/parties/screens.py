@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import permutations
 
 from django.db import connection
 
@@ -15,13 +14,7 @@ from .models import ContactPoint, Identity, Party
 
 FOUND_LIMIT = 200
 SHORTEST_NAME = 2
-MOST_WORDS = 4
-"""Of more words only the order in which they were typed is looked for."""
-BY_NAME = """
-SELECT DISTINCT f.party_id FROM unnest(%s::text[]) AS k(key),
-       LATERAL acerto_find_parties(k.key, %s) AS f
-LIMIT %s
-"""
+BY_NAME = "SELECT party_id FROM acerto_find_parties(%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ def masked_tax_ids(*, party_ids: Sequence[int]) -> dict[int, str]:
 
 
 def find(*, text: str, tenant_id: int) -> list[int]:
-    """Parties by CPF or CNPJ (exact, through the blind index) or by words of the name, in any order."""
+    """Parties by CPF or CNPJ (exact, through the blind index) or by beginnings of words of the name."""
     try:
         tax_id = normalise_tax_id(text)
     except InvalidIdentifier:
@@ -117,11 +110,8 @@ def _by_name(text: str) -> list[int]:
     wanted = name_key(text)
     if len(wanted) < SHORTEST_NAME:
         return []
-    words = wanted.split()
-    orders = permutations(words) if len(words) <= MOST_WORDS else [words]
-    keys = sorted({" ".join(order) for order in orders})
     with connection.cursor() as cursor:
-        cursor.execute(BY_NAME, [keys, FOUND_LIMIT, FOUND_LIMIT])
+        cursor.execute(BY_NAME, [wanted, FOUND_LIMIT])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -142,10 +142,9 @@ def take_in(
         "on": on,
     }
     with connection.cursor() as cursor:
-        for statement in (*sql.PLACE, sql.NEW_TITLES):
+        for statement in sql.PLACE:
             cursor.execute(statement, facts)
-        created = cursor.rowcount
-        ledger.open_titles(now=now)
+        created = ledger.open_titles(made=sql.NEW_TITLES, facts=facts)
         cursor.execute(sql.CHANGE, facts)
         changed = cursor.rowcount
     short, moved = _change(facts, now, on) if changed else ({}, [])
@@ -180,7 +179,7 @@ def withdraw_absent(*, now: datetime, on: date) -> None:
 
 
 def _stage(titles: bytes, terms: Sequence[Terms], co_debtors: bytes) -> None:
-    staging.empty(tables=[*CHUNK, "take_in_opening", "take_in_return", "take_in_adjustment"])
+    staging.empty(tables=[*CHUNK, "take_in_return", "take_in_adjustment"])
     staging.pour(table="take_in_title", text=titles)
     staging.fill(
         table="take_in_terms", lines=[_terms_line(no, each) for no, each in enumerate(terms)]

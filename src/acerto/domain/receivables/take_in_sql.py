@@ -101,22 +101,19 @@ FROM take_in_case WHERE is_new
 PLACE = (NEW_TERMS, TERMS_IDS, CASES, NEW_CASES)
 # The opening takes effect when the title was issued, else when it fell due, never after the import.
 NEW_TITLES = """
-WITH made AS (
-    INSERT INTO receivables_title (
-        tenant_id, creditor_id, contract, instalment, case_id, terms_id, principal_cents, issued_on,
-        due_on, effective_due_on, prescription_on, terms_from, state, row_digest, first_import_id,
-        created_at)
-    SELECT %(tenant)s, %(creditor)s, s.contract, s.instalment, c.case_id, t.terms_id,
-           s.principal_cents, s.issued_on, s.due_on, s.effective_due_on, s.prescription_on,
-           LEAST(COALESCE(s.issued_on, s.due_on), %(on)s), 'open', s.digest, %(import)s, %(now)s
-    FROM take_in_title s
-    JOIN take_in_party m USING (debtor_no)
-    JOIN take_in_case c USING (party_id, debt_type)
-    JOIN take_in_terms_id t USING (terms_no)
-    WHERE s.title_id IS NULL
-    RETURNING id, case_id, principal_cents, terms_from
-)
-INSERT INTO take_in_opening SELECT id, case_id, principal_cents, terms_from FROM made
+INSERT INTO receivables_title (
+    tenant_id, creditor_id, contract, instalment, case_id, terms_id, principal_cents, issued_on,
+    due_on, effective_due_on, prescription_on, terms_from, state, row_digest, first_import_id,
+    created_at)
+SELECT %(tenant)s, %(creditor)s, s.contract, s.instalment, c.case_id, t.terms_id,
+       s.principal_cents, s.issued_on, s.due_on, s.effective_due_on, s.prescription_on,
+       LEAST(COALESCE(s.issued_on, s.due_on), %(on)s), 'open', s.digest, %(import)s, %(now)s
+FROM take_in_title s
+JOIN take_in_party m USING (debtor_no)
+JOIN take_in_case c USING (party_id, debt_type)
+JOIN take_in_terms_id t USING (terms_no)
+WHERE s.title_id IS NULL
+RETURNING id AS title_id, case_id, principal_cents AS cents, terms_from AS effective_on
 """
 CHANGE = """
 INSERT INTO take_in_change

@@ -31,7 +31,7 @@ def fill(*, table: str, lines: list[str]) -> None:
 
 def joined(lines: list[str]) -> bytes:
     """Lines of COPY as the text that `pour` takes."""
-    return "".join(f"{line}\n" for line in lines).encode()
+    return ("\n".join(lines) + "\n").encode() if lines else b""
 
 
 def pour(*, table: str, text: bytes) -> None:

@@ -1,0 +1,65 @@
+"""Finding people by beginnings of the words of their names."""
+
+import pytest
+from tests.factory import World
+
+from acerto.domain.parties.models import Party
+from acerto.domain.parties.screens import find
+from acerto.domain.tenancy.scope import scope
+
+pytestmark = pytest.mark.django_db
+NAMES = (
+    "José da Silva-Souza",
+    "Maria d'Ávila",
+    "Ana \\ Barra",
+    "Conceição Antunes",
+    "Antunes & Filhos Ltda.",
+    "Zé",
+)
+
+
+@pytest.fixture
+def names() -> dict[int, str]:
+    world = World.new()
+    with scope(world.tenant_id):
+        return {world.party(name, cpf="", email=""): name for name in NAMES} | {0: world.tenant_id}
+
+
+def found(names: dict[int, str], text: str) -> set[str]:
+    tenant_id = int(names[0])
+    with scope(tenant_id):
+        return {names[party] for party in find(text=text, tenant_id=tenant_id)}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("jos", {NAMES[0]}),
+        ("souza jose", {NAMES[0]}),
+        ("SILVA-SOUZA", {NAMES[0]}),
+        ("silva souz", {NAMES[0]}),
+        ("d'avila", {NAMES[1]}),
+        ("ávila mar", {NAMES[1]}),
+        ("concei", {NAMES[3]}),
+        ("antunes", {NAMES[3], NAMES[4]}),
+        ("antunes & filhos", {NAMES[4]}),
+        ("antunes conceicao jose", set()),
+        ("ntunes", set()),
+        ("ana \\", {NAMES[2]}),
+        ("zé", {NAMES[5]}),
+        ("jos | mar", set()),
+        ("'jos':* | 'mar':*", set()),
+        ("!jose", set()),
+        ("--", set()),
+        ("''", set()),
+    ],
+)
+def test_finds(names: dict[int, str], text: str, wanted: set[str]) -> None:
+    assert found(names, text) == wanted
+
+
+def test_finds_nobody_of_another_company(names: dict[int, str]) -> None:
+    other = World.new()
+    with scope(other.tenant_id):
+        assert find(text="jose", tenant_id=other.tenant_id) == []
+        assert Party.objects.count() == 0
