@@ -54,21 +54,9 @@ class Read:
     debtor: Debtor
     warned: tuple[Warned, ...]
     test_bucket: int
-
-    @property
-    def identified(self) -> bool:
-        """Whether a valid CPF or CNPJ is known."""
-        return self.debtor.tax_id is not None
-
-    @property
-    def nameless(self) -> bool:
-        """Whether the row gives no number at all, so that only its contract tells the debtor."""
-        return self.debtor.tax_id is None and self.debtor.reference is None
-
-    @property
-    def business(self) -> bool:
-        """Whether the debtor is a company by its CNPJ."""
-        return self.debtor.kind == COMPANY
+    identified: bool  # whether a valid CPF or CNPJ is known
+    nameless: bool  # whether the row gives no number at all: only its contract tells the debtor
+    business: bool  # whether the debtor is a company by its CNPJ
 
 
 class Debtors:
@@ -120,7 +108,14 @@ class Debtors:
     def _drawn(self, debtor: Debtor, warned: tuple[Warned, ...]) -> Read:
         known = debtor.tax_id or debtor.reference
         drawn = blake2b(known.index if known else b"", key=self._seed, digest_size=8).digest()
-        return Read(debtor, warned, int.from_bytes(drawn, "big") % BUCKETS)
+        return Read(
+            debtor,
+            warned,
+            test_bucket=int.from_bytes(drawn, "big") % BUCKETS,
+            identified=debtor.tax_id is not None,
+            nameless=known is None,
+            business=debtor.kind == COMPANY,
+        )
 
     def _tax_id(self, text: str, warned: list[Warned], *, field: str = "tax_id") -> Known | None:
         try:

@@ -70,6 +70,15 @@ class Common:
     charged_as: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Alike:
+    """What many rows of a file say alike, their days included."""
+
+    common: Common
+    days: str  # issued, due, effective and prescribed, as fields of COPY
+    types: bool  # whether the row itself says the debt type
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What of a chunk is to be written, as text of COPY, and what people are told of it."""
@@ -97,16 +106,17 @@ class Draft:
     doubtful: list[tuple[int, Problem]] = field(default_factory=list)
     _terms: dict[tuple[str, Common, int | None, bool], int] = field(default_factory=dict)
 
-    def terms_no(self, said: "Said", standing: Terms | None, kept: Sequence[str]) -> int:
-        """The number of a row's terms within the batch. Raises _Refused.
+    def terms_no(
+        self, kind: str, alike: Alike, known: Changed | None, standing: Terms | None, kept: Sequence[str]
+    ) -> int:  # fmt: skip
+        """The number of a row's terms within the batch. Raises InvalidValue.
 
-        `kept`: what the file does not say stays as in the `standing` terms of the title.
+        `kept`: what the file does not say stays as in the `standing` terms of the `known` title.
         """
-        known = said.known.terms_id if said.known else None
-        key = (said.party_kind, said.common, known, said.types)
+        key = (kind, alike.common, known.terms_id if known else None, alike.types)
         number = self._terms.get(key)
         if number is None:
-            terms = _terms_of(said, standing, kept)
+            terms = _terms_of(kind, alike, standing, kept)
             number = self._terms[key] = self.terms.setdefault(terms, len(self.terms))
         return number
 
@@ -124,19 +134,6 @@ class Draft:
         )
 
 
-@dataclass(slots=True)
-class Said:
-    """What a row says of its title; `known` is the title where there is one."""
-
-    cents: int
-    due_days: str  # due, effective and prescribed, as fields of COPY
-    issued_on: str
-    common: Common
-    types: bool  # whether the row itself says the debt type
-    known: Changed | None
-    party_kind: str = ""
-
-
 class TitleRows:
     """Reads the new and changed rows of one file."""
 
@@ -147,12 +144,13 @@ class TitleRows:
         self._currencies = {*HOME_CURRENCY, (mapping.currency or "").upper()}
         self._who = layout.pick(*COLUMNS)
         self._beside = layout.pick(*CO_DEBTOR_COLUMNS)
-        self._money_and_days = layout.pick("principal", "due_on", "issued_on")
-        self._common_of = layout.pick(*COMMON)
+        self._principal = layout.place["principal"]
+        self._beside_money = layout.pick("due_on", "issued_on", *COMMON)
         self._due: Memo[str, str] = Memo(self._read_due)
         self._issued: Memo[str, str] = Memo(self._read_issued)
         self._prescribed: Memo[tuple[str, str, str], str] = Memo(self._read_prescribed)
         self._common: Memo[tuple[str, ...], Common] = Memo(self._read_common)
+        self._alike: Memo[tuple[str, ...], Alike] = Memo(self._read_alike)
         self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
         self._names_co_debtors = "co_debtor_tax_id" in layout.given
         self._kept = [name for column, name in KEPT.items() if column not in layout.given]
@@ -168,55 +166,37 @@ class TitleRows:
             if row_no in known:
                 continue
             try:
-                said = self._said(row, found.changed.get(row_no))
-                self._take(draft, row_no, row, said, found.terms)
-            except _Refused as refused:
-                draft.problems.append(self._problem(row, refused.warned, ERROR))
+                self._take(draft, row_no, row, found.changed.get(row_no), found.terms)
+            except (InvalidAmount, InvalidValue) as error:
+                field = getattr(error, "field", "") or "principal"
+                warned = Warned(field, error.code, error.message)
+                draft.problems.append(self._problem(row, warned, ERROR))
         return draft.finished(changed={at: self._origin(chunk.rows[at]) for at in found.changed})
-
-    def _said(self, row: Row, known: Changed | None) -> Said:
-        """The row's values; where it is silent, those of the title. Raises _Refused."""
-        principal, due, issued = self._money_and_days(row.cells)
-        field = "principal"
-        try:
-            cents = self._values.cents(principal.strip())
-            field = "due_on"
-            due_days = self._due[due]
-            field = "issued_on"
-            issued_on = self._issued[issued]
-            texts = self._common_of(row.cells)
-            types = known is None or not texts[1].isspace() and texts[1] != ""
-            if known and not types:
-                texts = (texts[0], known.debt_type, *texts[2:])
-            common = self._common[texts]
-            kind = common.prescribes_as
-            ends_on = self._prescribed[
-                kind, due, _issue(issued_on, known) if kind == CHEQUE else ""
-            ]
-            return Said(cents, f"{due_days}\t{ends_on}", issued_on, common, types, known)
-        except InvalidAmount as error:
-            raise _Refused(field, error.code, error.message) from None
-        except InvalidValue as error:
-            raise _Refused(error.field or field, error.code, error.message) from None
 
     def _take(
         self,
         draft: Draft,
         row_no: int,
         row: Row,
-        said: Said,
+        known: Changed | None,
         standing: Mapping[int, Terms],
     ) -> None:
-        known, common = said.known, said.common
-        read = self._read[self._who(row.cells)]
+        """Put a row into the batch. Raises InvalidValue, or InvalidAmount for its principal."""
+        cells = row.cells
+        cents = self._values.cents(cells[self._principal].strip())
+        texts = self._beside_money(cells)
+        # What a title has already stands in for what its row leaves blank.
+        alike = self._read_alike(texts, known) if known else self._alike[texts]
+        common = alike.common
+        read = self._read[self._who(cells)]
         terms = standing[known.terms_id] if known else None
-        kind = said.party_kind = common.party_kind or _kind(read, known, terms)
-        terms_no = draft.terms_no(said, terms, self._kept)
+        kind = common.party_kind or _kind(read, known, terms)
+        terms_no = draft.terms_no(kind, alike, known, terms, self._kept)
         number, bucket = self._debtor(draft, row, read, known)
         title_id = known.title_id if known else NULL
         draft.titles.append(
             f"{row_no}\t{row.key}\t{title_id}\t{number}\t{common.debt_type}\t{kind}\t"
-            f"{bucket}\t{terms_no}\t{said.cents}\t{said.issued_on}\t{said.due_days}"
+            f"{bucket}\t{terms_no}\t{cents}\t{alike.days}"
         )
         if read.warned:
             self._warn(draft, row, number, read)
@@ -255,6 +235,24 @@ class TitleRows:
         if read.identified and draft.co_debtors is not None:
             number = draft.debtors.number(read=read, hint=None)
             draft.co_debtors.append(f"{row_no}\t{row.key}\t{number}")
+
+    def _read_alike(self, texts: tuple[str, ...], known: Changed | None = None) -> Alike:
+        """What a row says beside its principal; where it is silent, what the title says."""
+        due, issued, *common_texts = texts
+        said = common_texts[1].strip()
+        if known and not said:
+            common_texts[1] = known.debt_type
+        field = "due_on"
+        try:
+            due_days = self._due[due]
+            field = "issued_on"
+            issued_on = self._issued[issued]
+            common = self._common[tuple(common_texts)]
+        except InvalidValue as error:
+            raise InvalidValue(error.code, error.message, field=error.field or field) from None
+        issue = _issue(issued_on, known) if common.prescribes_as == CHEQUE else ""
+        ends_on = self._prescribed[common.prescribes_as, due, issue]
+        return Alike(common, f"{issued_on}\t{due_days}\t{ends_on}", not known or bool(said))
 
     def _read_common(self, texts: tuple[str, ...]) -> Common:
         currency, debt_type, party_kind, mode, index, *texts_of_charges = texts
@@ -319,14 +317,6 @@ class TitleRows:
         return row.line, row.cells[: self._width]
 
 
-class _Refused(Exception):
-    """A row that does not come in, and the field for which."""
-
-    def __init__(self, field: str, code: str, message: str) -> None:
-        super().__init__(message)
-        self.warned = Warned(field, code, message)
-
-
 def _issue(said: str, known: Changed | None) -> str:
     """The day of issue in ISO, the title's own where the row gives none; "" for none."""
     if said != NULL:
@@ -344,22 +334,22 @@ def _kind(read: Read, known: Changed | None, standing: Terms | None) -> str:
     return by_number if read.identified and companies[0] != companies[1] else standing.party_kind
 
 
-def _terms_of(said: Said, standing: Terms | None, kept: Sequence[str]) -> Terms:
+def _terms_of(kind: str, alike: Alike, standing: Terms | None, kept: Sequence[str]) -> Terms:
     """The terms of a row, kept from the title's standing ones where the file is silent."""
+    common = alike.common
     terms = Terms(
-        said.party_kind,
-        *said.common.charges,
-        interest_mode=said.common.interest_mode,
-        correction_index=said.common.correction_index,
-        debt_type=said.common.charged_as,
+        kind,
+        *common.charges,
+        interest_mode=common.interest_mode,
+        correction_index=common.correction_index,
+        debt_type=common.charged_as,
     )
     if standing is None:
         return terms
-    silent = kept if said.types else [*kept, "debt_type"]
+    silent = kept if alike.types else [*kept, "debt_type"]
     terms = terms._replace(**{name: getattr(standing, name) for name in silent})
     if terms.interest_mode != "contract" and terms.interest_month_rate is not None:
-        refused = two_rates()
-        raise _Refused(refused.field, refused.code, refused.message)
+        raise two_rates()
     return terms
 
 
