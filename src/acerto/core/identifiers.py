@@ -7,7 +7,7 @@ never repeat the value: they end in logs and in error files.
 import re
 from dataclasses import dataclass
 from operator import mul
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -51,6 +51,7 @@ _CPF_DIGITS = 11
 _CNPJ_CHARS = 14
 _CPF_WEIGHTS = bytes((11, 10, 9, 8, 7, 6, 5, 4, 3, 2))
 _CNPJ_WEIGHTS = bytes((6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))
+_DIGIT_BY_REST = b"00987654321"
 _CPF = re.compile(r"[0-9]{11}")
 _CNPJ = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
 _SEPARATORS = re.compile(r"[\s.\-/]")
@@ -58,6 +59,7 @@ _LONGEST_TEXT = 64
 
 _MOBILE = re.compile(r"(?:\+?55)?0?([1-9][0-9])(9[0-9]{8})")
 _NO_NINTH_DIGIT = re.compile(r"(?:\+?55)?0?([1-9][0-9])([6-9][0-9]{7})")
+_LOCAL_MOBILE = re.compile(r"9(?!00)[0-9]{8}")  # 900 and six digits more are a service
 _NATIONAL_SERVICE = re.compile(r"[1-9][0-9]400[0-9]{5}")
 _PHONE_NOISE = re.compile(r"[\s().\-]")
 
@@ -65,8 +67,7 @@ _EVP = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PIX_EMAIL_LENGTH = 77
 
 
-@dataclass(frozen=True, slots=True)
-class TaxId:
+class TaxId(NamedTuple):  # as Phone: made a million times a file, and so in half the time
     """A CPF or a CNPJ: `value` has no punctuation, `masked` may be shown."""
 
     kind: Literal["cpf", "cnpj"]
@@ -74,8 +75,7 @@ class TaxId:
     masked: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A Brazilian phone. A `service` number (0800, 4004) belongs to no place: no DDD, no zone."""
 
     e164: str
@@ -96,7 +96,10 @@ class PixKey:
 
 def normalise_cpf(text: str) -> str:
     """The eleven digits of a CPF whose check digits are right. Raises InvalidIdentifier."""
-    cpf = _bare(text)
+    return _checked_cpf(_bare(text))
+
+
+def _checked_cpf(cpf: str) -> str:
     if not _CPF.fullmatch(cpf):
         raise InvalidIdentifier("cpf_format", "O CPF deve ter 11 dígitos.")
     if len(set(cpf)) == 1 or cpf[9:] != _check_digits(cpf[:9], weights=_CPF_WEIGHTS):
@@ -130,7 +133,7 @@ def normalise_tax_id(text: str, *, restore_zeros: bool = False) -> TaxId:
     if restore_zeros and bare.isdigit():
         bare = bare.zfill(_CPF_DIGITS if len(bare) <= _CPF_DIGITS else _CNPJ_CHARS)
     if len(bare) == _CPF_DIGITS:
-        cpf = normalise_cpf(bare)
+        cpf = _checked_cpf(bare)
         return TaxId("cpf", cpf, mask_cpf(cpf))
     if len(bare) == _CNPJ_CHARS:
         cnpj = normalise_cnpj(bare)
@@ -152,6 +155,8 @@ def normalise_phone(text: str) -> Phone:
     mobile = _MOBILE.fullmatch(f"{old[1]}9{old[2]}" if old else bare)
     if mobile:
         return _placed(mobile[1] + mobile[2], kind="mobile")
+    if _LOCAL_MOBILE.fullmatch(bare):
+        raise InvalidIdentifier("phone_invalid", "Telefone sem DDD: não se sabe de onde é.")
     number = _parse_phone(text)
     if _NATIONAL_SERVICE.fullmatch(number):
         return _service(number)
@@ -233,14 +238,24 @@ def _bare(text: str) -> str:
 
 def _check_digits(body: str, *, weights: bytes) -> str:
     """The two modulo 11 digits behind a body; `weights` are those of body and first digit."""
-    first = _check_digit(body, weights[1:])
-    return first + _check_digit(body + first, weights)
+    octets = body.encode()
+    octets += _check_digit(octets, weights[1:])
+    octets += _check_digit(octets, weights)
+    return octets[-2:].decode()
 
 
-def _check_digit(body: str, weights: bytes) -> str:
+def _check_digit(body: bytes, weights: bytes) -> bytes:
     """A character is worth its ASCII code less that of zero."""
-    rest = (sum(map(mul, body.encode(), weights)) - ord("0") * sum(weights)) % 11
-    return "0" if rest < 2 else str(11 - rest)
+    rest = (sum(map(mul, body, weights)) - _ZEROS[weights]) % 11
+    return _DIGIT_BY_REST[rest : rest + 1]
+
+
+# What a body of zeros would weigh.
+_ZEROS = {
+    weights: ord("0") * sum(weights)
+    for both in (_CPF_WEIGHTS, _CNPJ_WEIGHTS)
+    for weights in (both, both[1:])
+}
 
 
 def _parse_phone(text: str) -> str:

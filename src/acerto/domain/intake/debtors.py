@@ -47,7 +47,7 @@ class Warned:
     message: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Read:
     """A debtor as read, the fields left out, and the test arm (0..99) that the tenant's seed draws."""
 
@@ -191,7 +191,7 @@ class Debtors:
         if not street:
             return None
         city = tidy(cells["city"], longest=PLACE_LENGTH)
-        masked = "/".join(part for part in (city, state) if part)
+        masked = f"{city}/{state}" if city and state else city or state
         address = "\n".join((street, city, state, cep))
         return self._point("address", address, masked[:MASK_LENGTH], state=state)
 

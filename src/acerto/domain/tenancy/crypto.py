@@ -36,7 +36,7 @@ class Vault:
 
     def seal(self, value: str, *, index: bytes = b"") -> bytes:
         """Encrypt one value; `index` is its blind index, or empty for text that is not searched."""
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = _nonce()
         return VERSION + nonce + self._cipher.encrypt(nonce, value.encode(), self._label + index)
 
     def open(self, sealed: bytes, *, index: bytes = b"") -> str:
@@ -44,6 +44,25 @@ class Vault:
         data = bytes(sealed)
         nonce, body = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
         return self._cipher.decrypt(nonce, body, self._label + bytes(index)).decode()
+
+
+_NONCES_AHEAD = 256
+_nonces: list[bytes] = []
+
+
+def _nonce() -> bytes:
+    """Never given twice. Drawn many at a time: asking the kernel costs as much as sealing."""
+    try:
+        return _nonces.pop()
+    except IndexError:
+        drawn = os.urandom(NONCE_BYTES * _NONCES_AHEAD)
+        first, *others = (drawn[at : at + NONCE_BYTES] for at in range(0, len(drawn), NONCE_BYTES))
+        _nonces.extend(others)
+        return first
+
+
+# A child that inherited them would seal with the nonces of its parent.
+os.register_at_fork(after_in_child=_nonces.clear)
 
 
 @lru_cache(maxsize=256)
