@@ -75,11 +75,10 @@ class Debtors:
         tax_id = self._tax_id(cells["tax_id"], warned)
         state = self._state(cells["state"], warned)
         name = tidy(cells["name"], longest=NAME_LENGTH)
-        points = (
-            self._email(cells["email"], warned),
-            self._phone(cells["phone"], warned),
-            self._address(cells, state, warned),
-        )
+        email = self._email(cells["email"], warned)
+        phone = self._phone(cells["phone"], warned)
+        address = self._address(cells, state, warned)
+        points = (address, email, phone)  # as their index sorts them: it grows at its end
         debtor = Debtor(
             kind=KINDS[tax_id.kind] if tax_id else UNKNOWN,
             name=name,

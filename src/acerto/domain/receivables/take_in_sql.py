@@ -82,13 +82,14 @@ SELECT d.party_id, d.debt_type, d.party_kind, d.test_bucket,
        c.id IS NULL
 FROM (
     SELECT DISTINCT ON (m.party_id, s.debt_type)
-           m.party_id, s.debt_type, s.party_kind, s.test_bucket
+           m.party_id, s.debt_type, s.party_kind, s.test_bucket, m.is_new
     FROM take_in_title s JOIN take_in_party m USING (debtor_no)
     ORDER BY m.party_id, s.debt_type, s.row_no
 ) d
 LEFT JOIN LATERAL (
     SELECT c.id FROM receivables_case c
-    WHERE c.debtor_id = d.party_id AND c.holder_id = %(creditor)s AND c.debt_type = d.debt_type
+    WHERE NOT d.is_new
+      AND c.debtor_id = d.party_id AND c.holder_id = %(creditor)s AND c.debt_type = d.debt_type
     LIMIT 1
 ) c ON true
 """

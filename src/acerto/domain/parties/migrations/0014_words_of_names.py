@@ -19,6 +19,7 @@ INDEX = """
 DROP INDEX party_by_words;
 CREATE INDEX party_by_words ON parties_party
 USING gin (array_to_tsvector(acerto_words(name_key))) WITH (gin_pending_list_limit = 262144);
+ALTER INDEX party_by_words ALTER COLUMN 1 SET STATISTICS 0;
 """
 INDEX_BACK = """
 DROP INDEX party_by_words;
