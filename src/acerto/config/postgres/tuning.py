@@ -16,6 +16,9 @@ def server_settings(*, ram_bytes: int, shared_memory_bytes: int) -> dict[str, st
     """
     sizes = {
         "shared_buffers": _between(ram_bytes // 8, 128 * MIB, GIB),
+        "wal_buffers": _between(
+            ram_bytes // 256, 16 * MIB, 64 * MIB
+        ),  # an import fills 16 MB at once
         "effective_cache_size": _between(ram_bytes // 2, 256 * MIB, 64 * GIB),
         "work_mem": _between(ram_bytes // 64, 8 * MIB, 64 * MIB),
         "temp_buffers": _between(ram_bytes // 64, 8 * MIB, 64 * MIB),  # TEMP tables of an import

@@ -178,6 +178,7 @@ def _wait_for_turn() -> None:
         cursor.execute("SET LOCAL jit = off")
         # Nobody knows what a TEMP table holds: joined as written, a chunk never meets itself first.
         cursor.execute("SET LOCAL join_collapse_limit = 1")
+        cursor.execute("SET LOCAL enable_mergejoin = off")  # sorts what is soon hashed
 
 
 def _refuse_nothing(counts: Counts, problems: Problems) -> None:
