@@ -7,6 +7,7 @@ from django.db import connection
 
 from acerto.domain.tenancy.scope import current
 from acerto.domain.tenancy.staging import array
+from acerto.domain.tenancy.statistics import refresh_statistics
 
 # A join, not `t.id = ANY`: inside a nested loop the whole array would be gone through for each title.
 SETTLE = """
@@ -97,7 +98,9 @@ def open_episodes(*, on: date) -> int:
     """Begin an episode for every case of the tenant with an overdue title and none open."""
     with connection.cursor() as cursor:
         cursor.execute(OPEN, [on, on])
-        return int(cursor.rowcount)
+        opened = int(cursor.rowcount)
+    refresh_statistics(tables=["receivables_episode"], rows=opened)
+    return opened
 
 
 def resume_episodes(*, case_ids: Sequence[int], cured_on: Sequence[date], on: date) -> None:
