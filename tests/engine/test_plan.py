@@ -1,4 +1,4 @@
-"""The plan in PostgreSQL decides as its plain twin does, to the centavo and to the bit."""
+"""The plan in PostgreSQL and in DuckDB decides as its plain twin does, to the centavo and to the bit."""
 
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ import ibis
 import pytest
 import sqlglot
 from hypothesis import HealthCheck, given, settings
-from tests.engine import in_postgres, twin
+from tests.engine import in_duckdb, in_postgres, twin
 from tests.engine.portfolios import BILLION_10, ON, STEP_IDS, policies, snapshots
 
 from acerto.core.money import line_cents
@@ -43,8 +43,12 @@ def by_twin(*, policy: Policy, snapshot: Snapshot, on: date = ON) -> list[Row]:
 
 
 def by_plan(*, policy: Policy, snapshot: Snapshot, on: date = ON) -> list[Row]:
+    """Decided in PostgreSQL, once DuckDB agrees."""
     in_postgres.store(snapshot=snapshot)
-    return in_order(in_postgres.run_plan(policy=policy, on=on, step_ids=STEP_IDS))
+    found = in_order(in_postgres.run_plan(policy=policy, on=on, step_ids=STEP_IDS))
+    others = in_duckdb.decide(policy=policy, on=on, step_ids=STEP_IDS, snapshot=snapshot)
+    assert in_order(others) == found
+    return found
 
 
 def in_order(rows: list[Row]) -> list[Row]:
@@ -141,6 +145,8 @@ def decided(
     in_postgres.store(snapshot=snapshot)
     found = in_postgres.run_plan(policy=REGUA, on=ON, step_ids=STEPS)
     assert in_order(found) == in_order(wanted)
+    others = in_duckdb.decide(policy=REGUA, on=ON, step_ids=STEPS, snapshot=snapshot)
+    assert in_order(others) == in_order(wanted)
     assert len(found) == 1
     return found[0]
 

@@ -1,4 +1,4 @@
-"""The debtor timelines, day by day: by the twin and by the plan in PostgreSQL."""
+"""The debtor timelines, day by day: by the twin and by the plan in PostgreSQL and in DuckDB."""
 
 from datetime import date
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.engine import in_postgres, twin
+from tests.engine import in_duckdb, in_postgres, twin
 from tests.engine.world import World
 
 from acerto.engine.ladder import compile_policy
@@ -30,6 +30,10 @@ def by_twin(*, snapshot: dict[str, list[Row]], on: date) -> list[Row]:
 def by_plan(*, snapshot: dict[str, list[Row]], on: date) -> list[Row]:
     in_postgres.store(snapshot=snapshot)
     return in_postgres.run_plan(policy=POLICY, on=on, step_ids=STEP_IDS)
+
+
+def by_duckdb(*, snapshot: dict[str, list[Row]], on: date) -> list[Row]:
+    return in_duckdb.decide(policy=POLICY, on=on, step_ids=STEP_IDS, snapshot=snapshot)
 
 
 def told(*, row: Row, world: World) -> Row:
@@ -97,3 +101,8 @@ def test_twin_tells_the_timeline(name: str) -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_plan_tells_the_timeline(name: str, db: None) -> None:
     live(name=name, decide=by_plan)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_plan_in_duckdb_tells_the_timeline(name: str) -> None:
+    live(name=name, decide=by_duckdb)

@@ -39,6 +39,12 @@ COMMANDS = {
     "worker": Entry("worker", Needs.DATABASE, "Envia o que está na fila e faz as tarefas."),
     "serve": Entry("serve", Needs.DATABASE, "Abre o Acerto no navegador."),
     "sample": Entry("sample", Needs.DJANGO, "Gera uma carteira de exemplo."),
+    "decide": Entry(
+        "decide", Needs.NOTHING, "Decide um dia sobre um retrato em Parquet, sem banco."
+    ),
+    "snapshot": Entry(
+        "snapshot", Needs.NOTHING, "Exporta e confere retratos da carteira em Parquet."
+    ),
     "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
     "debt": Entry("debt", Needs.DJANGO, "Faz a conta de uma dívida, linha por linha."),
     "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),

@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 import click
-from django.utils.translation import gettext as _
+
+from .speech import gettext as _
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)")
 _BRAZILIAN = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})")

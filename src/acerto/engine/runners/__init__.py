@@ -1,0 +1,1 @@
+"""Where the plan runs over Parquet, without a database: DuckDB on one machine."""

@@ -1,0 +1,219 @@
+"""A snapshot as files: a folder of Parquet and a manifest, in a format with a version.
+
+    manifest.json          what it is, its day, and every file with its rows, bytes and SHA-256
+    case/*.parquet         snapshot.CASE            title/*.parquet   snapshot.TITLE
+    done/*.parquet         snapshot.DONE            terms/*.parquet   TERMS below
+    series/*.parquet       SERIES below: the official months, as known when it was written
+
+The factors are not in it: they are the law tabulated, and made anew from terms and series by whoever
+decides. docs/formats/snapshot.md tells the same in words.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from acerto.engine.snapshot import CASE, DECISION, DONE, TITLE
+
+FORMAT = "acerto-snapshot"
+DECISIONS_FORMAT = "acerto-decisions"
+VERSION = 1
+MANIFEST = "manifest.json"
+BLOCK_BYTES = 1 << 20
+
+TERMS = ibis.schema(
+    {
+        "terms_id": "!int64",
+        "party_kind": "!string",
+        "fine_rate": "decimal(9, 6)",
+        "interest_month_rate": "decimal(9, 6)",
+        "discount_rate": "decimal(9, 6)",
+        "discount_days": "!int32",
+        "payoff_month_rate": "decimal(9, 6)",
+        "interest_mode": "!string",
+        "correction_index": "!string",
+        "debt_type": "!string",
+    }
+)
+SERIES = ibis.schema(
+    {
+        "series": "!string",
+        "month": "!date",
+        "rate": "!decimal(18, 12)",
+        "source": "!string",
+        "known_on": "date",
+    }
+)
+PARTS: Mapping[str, ibis.Schema] = {
+    "case": CASE,
+    "title": TITLE,
+    "done": DONE,
+    "terms": TERMS,
+    "series": SERIES,
+}
+DUCKDB_TYPES = {
+    "int16": "SMALLINT",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "decimal(9, 6)": "DECIMAL(9,6)",
+    "decimal(18, 12)": "DECIMAL(18,12)",
+    "decimal(20, 18)": "DECIMAL(20,18)",
+}
+
+
+class InvalidSnapshot(Exception):
+    """A folder that is no snapshot, or a broken one. `message` is for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """One file of a snapshot or of decisions; `path` is relative to the folder, with slashes."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot says of itself. `steps`: by policy and key the ids of steps, as in `done`."""
+
+    on: date
+    files: tuple[FileFacts, ...]
+    steps: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    made_by: str = ""
+    note: str = ""
+
+    def rows(self, part: str) -> int:
+        """Rows of one part of the snapshot."""
+        return sum(each.rows for each in self.files if each.path.startswith(f"{part}/"))
+
+    def as_json(self) -> str:
+        """The text of manifest.json."""
+        said = {
+            "format": FORMAT,
+            "version": VERSION,
+            "on": self.on.isoformat(),
+            "made_by": self.made_by,
+            "note": self.note,
+            "steps": {policy: dict(ids) for policy, ids in sorted(self.steps.items())},
+            "files": [asdict(each) for each in self.files],
+        }
+        return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_manifest(*, folder: Path) -> Manifest:
+    """The manifest of a snapshot. Raises InvalidSnapshot."""
+    said = _read_json(folder / MANIFEST)
+    if said.get("format") != FORMAT:
+        raise InvalidSnapshot(f"{folder} não é um retrato do Acerto: falta “format” em {MANIFEST}.")
+    if said.get("version") != VERSION:
+        raise InvalidSnapshot(
+            f"O retrato é da versão {said.get('version')} do formato; este Acerto lê a {VERSION}. "
+            "Exporte-o de novo."
+        )
+    try:
+        return Manifest(
+            on=date.fromisoformat(said["on"]),
+            files=tuple(FileFacts(**each) for each in said["files"]),
+            steps={
+                str(policy): {str(key): int(number) for key, number in ids.items()}
+                for policy, ids in said["steps"].items()
+            },
+            made_by=str(said.get("made_by", "")),
+            note=str(said.get("note", "")),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidSnapshot(f"O {MANIFEST} está incompleto: {error}.") from None
+
+
+def files_of(*, folder: Path, part: str) -> list[Path]:
+    """The Parquet files of one part, in order. Raises InvalidSnapshot for a part without any."""
+    found = sorted((folder / part).glob("*.parquet"))
+    if not found:
+        raise InvalidSnapshot(
+            f"O retrato não tem a parte “{part}”: falta {folder / part}/*.parquet."
+        )
+    return found
+
+
+def file_facts(*, folder: Path, path: Path, rows: int) -> FileFacts:
+    """What the manifest says of a file."""
+    return FileFacts(
+        path=path.relative_to(folder).as_posix(),
+        rows=rows,
+        bytes=path.stat().st_size,
+        sha256=digest_of(path),
+    )
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def columns_in_sql(schema: ibis.Schema) -> str:
+    """The columns of a schema as DuckDB declares them."""
+    return ", ".join(
+        f"{name} {duckdb_type(kind)}{'' if kind.nullable else ' NOT NULL'}"
+        for name, kind in schema.items()
+    )
+
+
+def duckdb_type(kind: Any) -> str:
+    """The DuckDB type of one of our columns."""
+    return DUCKDB_TYPES[str(kind.copy(nullable=True))]
+
+
+def parquet(*paths: Path) -> str:
+    """A table function over files, in SQL."""
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}])"
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def decisions_manifest(*, facts: Mapping[str, Any], files: Iterable[FileFacts]) -> str:
+    """The text of manifest.json beside decisions."""
+    said = {
+        "format": DECISIONS_FORMAT,
+        "version": VERSION,
+        **facts,
+        "columns": list(DECISION.names),
+        "files": [asdict(each) for each in files],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise InvalidSnapshot(
+            f"{path.parent} não é um retrato do Acerto: falta {path.name}."
+        ) from None
+    except (OSError, ValueError):
+        raise InvalidSnapshot(f"{path} não pode ser lido como JSON.") from None
+    if not isinstance(said, dict):
+        raise InvalidSnapshot(f"{path} não é um objeto JSON.")
+    return said
