@@ -93,9 +93,10 @@ def decide(
     if out.exists() and not replace:
         raise OutputTaken(f"A pasta {out} já existe: escolha outra, ou use --replace.")
     manifest = read_manifest(folder=snapshot)
-    with _workplace(out) as work, _connected(work, memory) as database:
-        _open(database, snapshot)
-        unknown = _tabulate(database, snapshot, on, work)
+    with (
+        _workplace(out) as work,
+        opened(snapshot=snapshot, on=on, work=work, memory=memory) as (database, unknown),
+    ):
         steps = step_ids(policy=policy, manifest=manifest)
         result = work / "result"
         result.mkdir()
@@ -132,13 +133,18 @@ def _workplace(out: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _connected(work: Path, memory: str) -> Iterator[Any]:
+def opened(
+    *, snapshot: Path, on: date, work: Path, memory: str = ""
+) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """A DuckDB with snapshot_case, snapshot_title, snapshot_done and the day's snapshot_factor, and what
+    was missing to know some of the amounts. It spills into `work`. Raises InvalidSnapshot."""
     with duckdb.connect() as database:
         database.execute("SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
         if memory:
             database.execute("SET memory_limit = ?", [memory])
-        yield database
+        _open(database, snapshot)
+        yield database, _tabulate(database, snapshot, on, work)
 
 
 def _open(database: Any, snapshot: Path) -> None:
