@@ -2,10 +2,11 @@
 
 import json
 import re
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+
+from acerto.core.text import search_key
 
 _CEP = re.compile(r"[0-9]{8}")
 _CEP_NOISE = re.compile(r"[\s.\-]")
@@ -25,7 +26,7 @@ def normalise_state(text: str) -> str:
 
     Raises InvalidIdentifier (state_unknown).
     """
-    found = _state_names().get(_plain(text))
+    found = _state_names().get(search_key(text))
     if found is None:
         raise InvalidIdentifier("state_unknown", "Estado inválido: use a sigla ou o nome.")
     return found
@@ -68,13 +69,6 @@ def all_zones() -> tuple[str, ...]:
     return tuple(sorted({zone for _, zones in _states().values() for zone in zones}))
 
 
-def _plain(text: str) -> str:
-    """Lower case, no accents, single spaces."""
-    bare = unicodedata.normalize("NFD", text)
-    bare = "".join(char for char in bare if not unicodedata.combining(char))
-    return " ".join(bare.lower().split())
-
-
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     text = files("acerto.core").joinpath("data/places.json").read_text(encoding="utf-8")
@@ -96,5 +90,5 @@ def _ddds() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=1)
 def _state_names() -> dict[str, str]:
-    by_name = {_plain(name): code for code, (name, _) in _states().items()}
+    by_name = {search_key(name): code for code, (name, _) in _states().items()}
     return by_name | {code.lower(): code for code in _states()}

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from acerto.core.identifiers import all_states
+from acerto.core.text import search_key
 from acerto.law import params
 from acerto.law.schema import UNSOURCED, Basis, Confidence, ParamEntry, Source
 from acerto.law.yaml_text import read_yaml
@@ -157,9 +158,9 @@ def select(
     """The rules that fit every filter given.
 
     A rule for all states, debts or channels fits any; those that name the state come first.
-    `text` is sought in id, title, text and citation, whatever the case.
+    `text` is sought in id, title, text and citation, whatever the case and the accents.
     """
-    sought = text.casefold().split()
+    sought = search_key(text).split()
     found = [
         rule
         for rule in rules()
@@ -231,7 +232,7 @@ def _fits(wanted: str, named: tuple[str, ...], *, everywhere: bool = False) -> b
 @cache
 def _searchable(rule: Rule) -> str:
     parts = (rule.id, rule.title, rule.says, rule.when, rule.citation, rule.note)
-    return " ".join(parts).casefold()
+    return search_key(" ".join(parts))
 
 
 @lru_cache(maxsize=1)

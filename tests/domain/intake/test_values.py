@@ -7,7 +7,7 @@ import pytest
 
 from acerto.core.money import InvalidAmount
 from acerto.domain.intake.mapping import Mapping
-from acerto.domain.intake.values import InvalidValue, Values, search_key
+from acerto.domain.intake.values import InvalidValue, Values
 
 
 def values(**said: str) -> Values:
@@ -74,7 +74,3 @@ class TestRate:
     def test_is_refused(self, text):
         with pytest.raises(InvalidValue):
             values().rate[text]
-
-
-def test_search_key_has_no_accents_and_no_capitals():
-    assert search_key("João D'Ávila Ç") == "joao d'avila c"

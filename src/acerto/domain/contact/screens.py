@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
@@ -193,8 +193,17 @@ def _contact(row: Contact, refusals: list[RefusalFacts]) -> ContactFacts:
         not_before=row.not_before,
         sent_at=row.sent_at,
         failure=failure_text(code=row.failure),
-        refusals=refusals,
+        refusals=_standing(row, refusals),
     )
+
+
+def _standing(row: Contact, refusals: list[RefusalFacts]) -> list[RefusalFacts]:
+    """What stands against a message now: what only postponed it says nothing of one that went or ended."""
+    if row.state == Contact.State.QUEUED:
+        return refusals
+    if row.state == Contact.State.REFUSED:
+        return [replace(each, not_before=None) for each in refusals]
+    return [each for each in refusals if each.not_before is None]
 
 
 def _hold(row: Hold) -> HoldFacts:

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from acerto.core.text import bare
 from acerto.law.rules.agreed import index_names
 
-from .values import InvalidValue, search_key
+from .values import InvalidValue
 
 MODES = {
     "": "contract", "contract": "contract", "contrato": "contract", "do contrato": "contract",
@@ -15,7 +16,7 @@ MODES = {
 
 def interest_mode(*, text: str, agreed: bool) -> str:
     """The mode that a cell says; `agreed`: the row has a rate of its own. Raises InvalidValue."""
-    mode = MODES.get(search_key(text.strip()))
+    mode = MODES.get(bare(text.strip()))
     if mode is None:
         raise InvalidValue(
             "interest_mode",
@@ -38,7 +39,7 @@ def two_rates() -> InvalidValue:
 
 def correction_index(*, text: str) -> str:
     """The index that a cell names, "" for none: "IGP-M" is igpm. Raises InvalidValue."""
-    index = "".join(char for char in search_key(text) if char.isalnum())
+    index = "".join(char for char in bare(text) if char.isalnum())
     if index and index not in index_names():
         raise InvalidValue(
             "correction_index",

@@ -17,10 +17,11 @@ from acerto.core.identifiers import (
     normalise_state,
     normalise_tax_id,
 )
+from acerto.core.text import bare
 from acerto.domain.parties.take_in import Debtor, Known, Point
 from acerto.domain.tenancy.crypto import vault
 
-from .values import Memo, search_key, tidy
+from .values import Memo, tidy
 
 COLUMNS = ("tax_id", "debtor_ref", "name", "email", "phone", "cep", "street", "city", "state")
 CO_DEBTOR_COLUMNS = ("co_debtor_tax_id", "co_debtor_name")
@@ -82,7 +83,7 @@ class Debtors:
         debtor = Debtor(
             kind=KINDS[tax_id.kind] if tax_id else UNKNOWN,
             name=name,
-            name_key=search_key(name)[:NAME_LENGTH],
+            name_key=bare(name)[:NAME_LENGTH],
             state=state,
             tax_id=tax_id,
             reference=self._reference(cells["debtor_ref"]),
@@ -100,7 +101,7 @@ class Debtors:
         warned: list[Warned] = []
         known = self._tax_id(tax_id, warned, field="co_debtor_tax_id")
         called = tidy(name, longest=NAME_LENGTH)
-        key = search_key(called)[:NAME_LENGTH]
+        key = bare(called)[:NAME_LENGTH]
         kind = KINDS[known.kind] if known else UNKNOWN
         return self._drawn(Debtor(kind, called, key, "", known, None), tuple(warned))
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
+from acerto.core.text import bare
+
 from .mapping import REQUIRED, Decimals, Mapping
 from .reading import open_sheet, scan
-from .values import search_key
 
 SAMPLE_ROWS = 200
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -83,7 +84,7 @@ def _columns(header: Sequence[str], kind: str) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    return _SIGNS.sub(" ", search_key(name)).strip()
+    return _SIGNS.sub(" ", bare(name)).strip()
 
 
 def _decimal(cells: Sequence[str]) -> Decimals:

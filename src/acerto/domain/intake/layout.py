@@ -7,11 +7,11 @@ from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
+from acerto.core.text import bare
 from acerto.domain.tenancy.crypto import vault
 
 from .mapping import PAYMENT_FIELDS, TITLE_FIELDS, Mapping
 from .types import FileProblem
-from .values import search_key
 
 DIGEST_BYTES = 16
 MARK = "\x1f"
@@ -58,10 +58,10 @@ class Layout:
 def _places(mapping: Mapping, header: Sequence[str]) -> dict[str, int]:
     """Columns by field. Raises FileProblem naming what the header lacks."""
     exact = {name: at for at, name in enumerate(header)}
-    loose = {search_key(name): at for at, name in reversed(list(enumerate(header)))}
+    loose = {bare(name): at for at, name in reversed(list(enumerate(header)))}
     places, missing = {}, []
     for field, wanted in mapping.columns.items():
-        at = exact.get(wanted.strip(), loose.get(search_key(wanted.strip())))
+        at = exact.get(wanted.strip(), loose.get(bare(wanted.strip())))
         if at is None:
             missing.append(_hint(wanted, header))
         elif header.count(header[at]) > 1:

@@ -1,7 +1,6 @@
 """Texts of one file as values: days, cents, rates. What was read once is remembered."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -23,7 +22,6 @@ OLDEST_YEAR, NEWEST_YEAR = 1950, 2150
 _YMD = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\.0|[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: .*)?")
 _COMMA_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})*,\d\d|\d+,\d\d")
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _PERCENT = re.compile(r"\d{1,12}(?:\.\d{0,12})?")
 _POINT_AMOUNT = re.compile(r"\d+\.\d\d")
 
@@ -126,11 +124,4 @@ def tidy(text: str, *, longest: int) -> str:
     return " ".join(text.split())[:longest]
 
 
-def search_key(text: str) -> str:
-    """Lower case, no accents: what names are searched by."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFD", text)).lower()
-
-
-__all__ = ["InvalidAmount", "InvalidValue", "Memo", "Values", "search_key", "tidy"]
+__all__ = ["InvalidAmount", "InvalidValue", "Memo", "Values", "tidy"]

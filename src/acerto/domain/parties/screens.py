@@ -1,6 +1,5 @@
 """What the back office shows of people: masked, unless `disclosure` says otherwise."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
+from acerto.core.text import search_key
 from acerto.domain.tenancy.crypto import vault
 
 from .models import ContactPoint, Identity, Party
@@ -99,15 +99,8 @@ def find(*, text: str, tenant_id: int) -> list[int]:
     return list(rows.values_list("party_id", flat=True))
 
 
-def name_key(text: str) -> str:
-    """A name as `Party.name_key` holds it: lower case, no accents, single spaces."""
-    plain = unicodedata.normalize("NFD", text)
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(bare.lower().split())
-
-
 def _by_name(text: str) -> list[int]:
-    wanted = name_key(text)
+    wanted = search_key(text)
     if len(wanted) < SHORTEST_NAME:
         return []
     with connection.cursor() as cursor:

@@ -41,12 +41,12 @@ class NoSuchLetter(LookupError):
     code = "no_such_letter"
 
 
-def list_messages(*, folder: Path, limit: int = 50) -> list[Summary]:
-    """The newest messages of a maildir; empty when there is none yet."""
+def list_messages(*, folder: Path, limit: int = 50, skip: int = 0) -> list[Summary]:
+    """The newest messages of a maildir after the first `skip`; empty when there is none."""
     box = _open(folder)
     if box is None:
         return []
-    newest = sorted(box.iterkeys(), key=_order, reverse=True)[:limit]
+    newest = sorted(box.iterkeys(), key=_order, reverse=True)[skip : skip + limit]
     return [_summary(key, _headers(box, key)) for key in newest]
 
 

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 
 from acerto.adapters.channels.mailbox import Summary, list_messages, read_message
 from acerto.adapters.channels.mailbox.reading import NoSuchLetter
+from acerto.core.text import search_key
 from acerto.domain.contact.screens import Recipient, recipients
-from acerto.domain.parties.screens import name_key
 
-READ = 2000
-"""The newest letters of the machine that are looked through."""
+ENOUGH = 2000
+"""So many of the tenant's own letters are listed."""
+AT_ONCE, MOST = 2000, 10_000
+"""The newest letters of the machine that are looked through: at once, and at most."""
 SHOWN = 50
 LONGEST = 100
 
@@ -30,7 +32,7 @@ class Line:
     def fits(self, words: list[str]) -> bool:
         """Whether all words stand in its subject or in the name of whom it is to."""
         name = self.recipient.name if self.recipient else ""
-        there = name_key(f"{self.summary.subject} {name}")
+        there = search_key(f"{self.summary.subject} {name}")
         return all(word in there for word in words)
 
 
@@ -39,12 +41,12 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """The messages, newest first, by page and by words. The maildir is the machine's: only those of
     the reader's own tenant are shown, and what was sent to the reader."""
     search = request.GET.get("busca", "").strip()[:LONGEST]
-    words = name_key(search).split()
-    found = list_messages(folder=settings.ACERTO_MAILBOX, limit=READ)
-    lines = [line for line in _lines(request, found) if line.fits(words)]
+    words = search_key(search).split()
+    own, cut = _own(request)
+    lines = [line for line in own if line.fits(words)]
     context = {
         "page": Paginator(lines, SHOWN).get_page(request.GET.get("pagina")),
-        "cut": READ if len(found) == READ else 0,
+        "cut": cut,
         "search": search,
         "real": bool(settings.ACERTO_SMTP_HOST),
     }
@@ -64,6 +66,19 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     context = {"letter": letter, "recipient": recipient}
     return render(request, "console/mailbox_message.html", context)
+
+
+def _own(request: HttpRequest) -> tuple[list[Line], int]:
+    """The tenant's newest letters, and how many of the machine's were looked through where more are left."""
+    lines: list[Line] = []
+    looked = 0
+    while looked < MOST and len(lines) < ENOUGH:
+        found = list_messages(folder=settings.ACERTO_MAILBOX, limit=AT_ONCE, skip=looked)
+        lines += _lines(request, found)
+        looked += len(found)
+        if len(found) < AT_ONCE:
+            return lines, 0
+    return lines, looked
 
 
 def _lines(request: HttpRequest, found: list[Summary]) -> list[Line]:
