@@ -156,6 +156,8 @@ class TestSelect:
 
     def test_by_words_whatever_the_case(self) -> None:
         assert catalogue.rule("list-removal-5bd") in catalogue.select(text="SÚMULA 548")
+        assert catalogue.select(text="sumula 548") == catalogue.select(text="SÚMULA 548")
+        assert catalogue.select(text="prescricao") == catalogue.select(text="prescrição") != ()
         assert catalogue.select(text="nada que exista aqui") == ()
 
     def test_only_those_without_a_source(self) -> None:

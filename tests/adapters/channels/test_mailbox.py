@@ -30,6 +30,8 @@ class TestMailbox:
         newest, oldest = list_messages(folder=folder)
         assert (newest.subject, oldest.subject) == ("dois", "um")
         assert [line.subject for line in list_messages(folder=folder, limit=1)] == ["dois"]
+        assert [line.subject for line in list_messages(folder=folder, limit=1, skip=1)] == ["um"]
+        assert list_messages(folder=folder, skip=2) == []
         letter = read_message(folder=folder, key=oldest.key)
         assert letter.recipient == "b@example.org"
         assert letter.message_id == "<um@example.com>"
