@@ -184,9 +184,39 @@ def check_paid(case: Case) -> None:
     assert all(line.cents >= 0 for line in found.lines)
 
 
+def check_spent(case: Case) -> None:
+    """What each payment booked, what is left and what the reader is told, to the centavo."""
+    paid = tuple(Payment(on, parse_cents(text)) for on, text in case["payments"].items())
+    asked = Request(
+        terms_of(case),
+        parse_cents(case["principal"]),
+        case["due"],
+        interest_from=case.get("interest_from"),
+        correct_until=case.get("correct_until"),
+        payments=paid,
+    )
+    found = calculate(request=asked, on=case["day"], series=BOOK)
+    told: Case = {
+        "booked": {
+            spent.payment.on: reais(
+                spent.allocation.accrued_correction_cents
+                + spent.allocation.accrued_interest_cents
+                + spent.allocation.charged_fine_cents
+            )
+            for spent in found.spent
+            if spent.allocation
+        },
+        "principal": reais(found.debt.principal_cents),
+        "total": reais(found.debt.total_cents),
+        "notices": [notice.code for notice in found.debt.notices],
+    }
+    assert {name: told[name] for name in case["expect"]} == case["expect"]
+
+
 CHECKS: dict[str, Callable[[Case], None]] = {
     "debt": check_debt,
     "paid": check_paid,
+    "spent": check_spent,
     "table": check_table,
     "interest": check_interest,
     "taxa_legal": check_taxa_legal,

@@ -215,7 +215,7 @@ def stages(*, request: Request, on: date, series: SeriesBook) -> list[Stage]:
     found = [Stage(_opened(request))]
     for payment in _in_order(request):
         if payment.on <= on:
-            found.append(_spend(found[-1].title, payment, series))
+            found.append(_spend(found[-1].title, payment, request.correct_until, series))
     return found
 
 
@@ -234,10 +234,16 @@ def _opened(request: Request) -> OpenTitle:
     )
 
 
-def _spend(title: OpenTitle, payment: Payment, series: SeriesBook) -> Stage:
-    owed = owed_on(title=title, on=payment.on, series=series)
+def _spend(
+    title: OpenTitle, payment: Payment, correct_until: date | None, series: SeriesBook
+) -> Stage:
+    owed = owed_on(title=title, on=payment.on, series=series, correct_until=correct_until)
     allocations, credit = allocate(
-        titles=[title], amount_cents=payment.cents, paid_on=payment.on, series=series
+        titles=[title],
+        amount_cents=payment.cents,
+        paid_on=payment.on,
+        series=series,
+        correct_until=correct_until,
     )
     for allocation in allocations:
         title = after(title=title, allocation=allocation, paid_on=payment.on)

@@ -52,9 +52,8 @@ def _points(
     course = stages(request=request, on=days[-1], series=book)
     for day in days:
         title = [stage.title for stage in course if _since(stage) <= day][-1]
-        until = _last_month(request, day, days[-1])
         try:
-            owed = owed_on(title=title, on=day, series=book, correct_until=until)
+            owed = owed_on(title=title, on=day, series=book, correct_until=request.correct_until)
         except (NotInForce, MonthMissing):
             continue
         yield Point(day, owed, day in paid)
@@ -62,9 +61,3 @@ def _points(
 
 def _since(stage: Stage) -> date:
     return stage.spent.payment.on if stage.spent else date.min
-
-
-def _last_month(request: Request, day: date, last: date) -> date | None:
-    """The chosen last month of correction, but not on an earlier day that it was not over on."""
-    until = request.correct_until
-    return until if until is None or day == last or next_month(until) <= day else None

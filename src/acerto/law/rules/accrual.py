@@ -30,7 +30,7 @@ from acerto.law.rules.legal_interest import (
     selic_until,
 )
 from acerto.law.rules.limits import Limits, is_parameter, limits_on
-from acerto.law.series import SeriesBook, month_of, previous_month
+from acerto.law.series import SeriesBook, month_of, next_month, previous_month
 
 LEGAL_INDEX = "legal_interest.correction_index"
 CONTRACT_BASE = "charges.contract_interest_base"
@@ -51,7 +51,8 @@ class Span:
     """The days that charges run over: due, booked up to, counted to, and what was chosen.
 
     `interest_from` is since when interest runs when that is not the due date (a citation, a
-    presentation); `correct_until` is the last month to correct, None for the last one published.
+    presentation); `correct_until` is the last month to correct, None for the last one published; it
+    does not bind on a day on which it was not over yet.
     """
 
     due_on: date
@@ -71,6 +72,13 @@ class Span:
         """The day up to which charges were booked, when that was after the due date."""
         since = self.accrued_since
         return since if since is not None and since > self.due_on else None
+
+    def last_month(self, *, index: str, first: date, on: date, series: SeriesBook) -> date:
+        """The last month corrected on a day, that of a booking or of the count. Raises MonthMissing."""
+        until = self.correct_until
+        if until is not None and next_month(until) <= on:
+            return month_of(until)
+        return last_month(index=index, first=first, on=on, series=series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,7 @@ def _uncapped(terms: Terms, span: Span, series: SeriesBook) -> Accrual:
 
 def _before(span: Span) -> Span:
     """The days up to those that were booked."""
-    return replace(span, accrued_since=None, on=span.booked or span.on, correct_until=None)
+    return replace(span, accrued_since=None, on=span.booked or span.on)
 
 
 def _on_booked_interest(
@@ -205,14 +213,12 @@ def _correction(terms: Terms, span: Span, series: SeriesBook) -> Correction | No
     first = month_of(span.due_on)
     if given_from is not None and span.due_on < given_from:
         first = first_whole_month(given_from)
-    last = span.correct_until
-    if last is None:
-        last = last_month(index=index, first=first, on=span.on, series=series)
+    last = span.last_month(index=index, first=first, on=span.on, series=series)
     skip = _selic_months(terms, span)
-    whole = correction(index=index, first=first, last=month_of(last), series=series, skip=skip)
+    whole = correction(index=index, first=first, last=last, series=series, skip=skip)
     if span.booked is None:
         return whole
-    done = last_month(index=index, first=first, on=span.booked, series=series)
+    done = span.last_month(index=index, first=first, on=span.booked, series=series)
     before = correction(index=index, first=first, last=done, series=series, skip=skip)
     return since_booked(whole=whole, before=before)
 
@@ -261,7 +267,9 @@ def _held_by_selic(
     skip = _selic_months(terms, span)
     if skip is None or all(part.on_corrected for part in parts):
         return ZERO
-    found = _correction(terms, replace(span, correct_until=previous_month(skip[0])), series)
+    before = previous_month(skip[0])
+    until = before if span.correct_until is None else min(before, month_of(span.correct_until))
+    found = _correction(terms, replace(span, correct_until=until), series)
     return ZERO if found is None else max(ZERO, found.factor)
 
 

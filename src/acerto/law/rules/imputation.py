@@ -105,14 +105,15 @@ def allocate(
     amount_cents: int,
     paid_on: date,
     series: SeriesBook = NO_SERIES,
+    correct_until: date | None = None,
 ) -> tuple[list[Allocation], int]:
     """Spend a payment on the titles given, oldest due first, and return what is left as credit.
 
     Of titles due on one day the one with the highest interest rate goes first: the most onerous (CC 355).
 
     The caller chooses the titles: due ones, and later ones when an advance is wanted. A title that
-    gets no money is not in the answer, and nothing is booked on it. Raises InvalidPayment,
-    NotInForce, MonthMissing.
+    gets no money is not in the answer, and nothing is booked on it. `correct_until` is as in `factors`.
+    Raises InvalidPayment, NotInForce, MonthMissing.
     """
     if amount_cents <= 0:
         raise InvalidPayment
@@ -123,7 +124,16 @@ def allocate(
     for title in sorted(titles, key=_due_then_onerous):
         if left == 0:
             break
-        allocation = _spend(title, left, paid_on=paid_on, order=order, series=series)
+        owed = factors(
+            terms=title.terms,
+            effective_due_on=title.effective_due_on,
+            accrued_since=title.accrued_since,
+            on=paid_on,
+            series=series,
+            interest_from=title.interest_from,
+            correct_until=correct_until,
+        )
+        allocation = _spend(title, left, owed=owed, paid_on=paid_on, order=order)
         left -= allocation.paid_cents
         allocations.append(allocation)
     return allocations, left
@@ -164,16 +174,8 @@ def after(*, title: OpenTitle, allocation: Allocation, paid_on: date) -> OpenTit
 
 
 def _spend(
-    title: OpenTitle, cents: int, *, paid_on: date, order: tuple[str, ...], series: SeriesBook
+    title: OpenTitle, cents: int, *, owed: Factors, paid_on: date, order: tuple[str, ...]
 ) -> Allocation:
-    owed = factors(
-        terms=title.terms,
-        effective_due_on=title.effective_due_on,
-        accrued_since=title.accrued_since,
-        on=paid_on,
-        series=series,
-        interest_from=title.interest_from,
-    )
     principal = title.principal_cents
     interest = owed.interest_cents(
         principal_cents=principal,
