@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 
 from acerto.core.calendar import next_bank_day
-from acerto.core.text import bare
+from acerto.core.text import name_key
 from acerto.domain.ledger.models import Account, TitleBalance, Transfer
 from acerto.domain.ledger.services import Posting, post
 from acerto.domain.parties.models import ContactPoint, Identity, Party
@@ -61,7 +61,7 @@ class World:
             tenant_id=self.tenant_id,
             kind=Party.Kind.PERSON,
             name=name,
-            name_key=bare(name),
+            name_key=name_key(name),
             state=state,
             identified=bool(cpf),
             created_at=now,

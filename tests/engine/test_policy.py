@@ -135,6 +135,9 @@ class TestRefusedPolicy:
         assert found["segments[0].steps[0].offset_days"] == "precisa ser um número inteiro"
         assert "sublinhado" in found["segments[0].steps[1].key"]
 
+    def test_numbers_beyond_what_an_engine_holds(self) -> None:
+        assert "minimum_cents" in problems(policy(minimum_cents=10**30))
+
     def test_names_what_is_missing(self) -> None:
         data = policy()
         del data["caps"]
@@ -144,6 +147,7 @@ class TestRefusedPolicy:
         ("condition", "field", "words"),
         [
             ({"field": "cpf", "op": "eq", "value": 1}, "when", "não é um dado do caso"),
+            ({"field": "total_cents", "op": "le", "value": 10**40}, "when.value", "precisa ficar entre"),
             ({"field": "state", "op": "lt", "value": "SP"}, "when", "só aceita eq"),
             ({"field": "state", "op": "eq", "value": 1}, "when", "texto entre aspas"),
             ({"field": "age_days", "op": "eq", "value": "1"}, "when", "número inteiro"),

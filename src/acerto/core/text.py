@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_SIGNS = re.compile(r"[\W_]+")
+_APOSTROPHES = re.compile("['’‘´`ʼ]")
 
 
 def bare(text: str) -> str:
@@ -16,3 +18,22 @@ def bare(text: str) -> str:
 def search_key(text: str) -> str:
     """Lower case, no accents, single spaces: "São  Paulo" is "sao paulo"."""
     return " ".join(bare(text).split())
+
+
+def name_key(name: str) -> str:
+    """What a name is found by: its words, signs left out; beside "d avila" also "davila"."""
+    key = search_key(name)
+    if key.replace(" ", "").isalnum():
+        return key
+    words: list[str] = []
+    for token in key.split():
+        parts = [part for part in _SIGNS.split(token) if part]
+        words += parts
+        if len(parts) > 1 and _APOSTROPHES.search(token):
+            words.append("".join(parts))
+    return " ".join(words)
+
+
+def words_sought(text: str) -> str:
+    """What was typed to find a name, as words of its key."""
+    return " ".join(_SIGNS.sub(" ", search_key(text)).split())

@@ -34,6 +34,10 @@ SET_OPERATORS = ("in", "not_in")
 Scalar = int | str
 
 
+# Centavos and days fit with room to spare, and every engine holds it in eight bytes.
+LARGEST_NUMBER = 10**15
+
+
 class Model(BaseModel):
     """What every part of a policy file is: closed to unknown fields, and never changed."""
 
@@ -53,6 +57,8 @@ class Compare(Model):
         values = tuple(value) if isinstance(value, list | tuple) else (value,)
         if any(isinstance(one, bool) or not isinstance(one, int | str) for one in values):
             raise ValueError("só aceita número inteiro, texto entre aspas ou uma lista deles")
+        if any(isinstance(one, int) and abs(one) > LARGEST_NUMBER for one in values):
+            raise ValueError(f"o número precisa ficar entre -{LARGEST_NUMBER} e {LARGEST_NUMBER}")
         return values if isinstance(value, list | tuple) else value
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, StrictStr, ValidationInfo, field_validator, model_validator
 
-from acerto.engine.conditions import Condition, Model
+from acerto.engine.conditions import LARGEST_NUMBER, Condition, Model
 
 TEMPLATES: dict[str, str] = {
     "reminder_before_due": "lembrete de um título que vai vencer ou vence hoje",
@@ -108,7 +108,7 @@ class Policy(Model):
     description: Text
     party_kind: Literal["consumer", "business"]
     debt_types: tuple[StrictStr, ...] = ()
-    minimum_cents: Annotated[StrictInt, Field(ge=0)]
+    minimum_cents: Annotated[StrictInt, Field(ge=0, le=LARGEST_NUMBER)]
     caps: Caps
     segments: Annotated[tuple[Segment, ...], Field(min_length=1, max_length=99)]
 

@@ -67,6 +67,10 @@ class TestSheet:
             at += 1 + line.count(end)
         assert [(line, row[0]) for line, row in read(file(content))[1]] == wanted
 
+    def test_heeds_the_separator_that_excel_tells(self, file):
+        assert read(file("sep=,\na,b\n1,2;3\n")) == (("a", "b"), [(3, ["1", "2;3"])])
+        assert read(file("\ufeffsep=;\r\na;b\r\n1;2\r\n"))[1] == [(3, ["1", "2"])]
+
     def test_takes_a_whole_last_line_without_its_end(self, file):
         assert len(read(file("a;b\n1;2"))[1]) == 1
         assert len(read(file("a;b\n1;2,00\n3;14,50"))[1]) == 2
@@ -91,6 +95,7 @@ class TestBrokenFile:
             (b"a;b\n1;2,00\n3;4,5", "cut_file"),
             (b"a;b\n1;1.002,00\n3;1.2", "cut_file"),
             (b"a;b\n1;2,00\n3;", "cut_file"),
+            (b"a;b\n1;" + b"x" * 200_000 + b"\n", "long_field"),
             (b"a;b\n" + b"x" * 300_000 + b"\n", "endless_line"),
             (b"x" * 300_000, "endless_line"),
             (b"a;b\n" + b"1;2\n" * 400_000 + b"x" * 300_000 + b"\n1;2\n", "endless_line"),

@@ -62,7 +62,15 @@ class TestCents:
 class TestRate:
     @pytest.mark.parametrize(
         ("text", "rate"),
-        [("2,00", "0.02"), ("0,0333", "0.000333"), ("1.5", "0.015"), ("2 %", "0.02"), ("0", "0")],
+        [
+            ("2,00", "0.02"),
+            ("0,0333", "0.000333"),
+            ("1.5", "0.015"),
+            ("2 %", "0.02"),
+            ("0", "0"),
+            ("2.00", "0.02"),
+            ("100", "1"),
+        ],
     )
     def test_is_read(self, text, rate):
         assert values().rate[text] == Decimal(rate)
@@ -70,7 +78,9 @@ class TestRate:
     def test_is_none_when_the_cell_is_empty(self):
         assert values().rate[" "] is None
 
-    @pytest.mark.parametrize("text", ["-1", "1000", "nan", "1e9", "x"])
+    @pytest.mark.parametrize(
+        "text", ["-1", "1000", "nan", "1e9", "x", "100,01", "150%", "1.000,00", "2,0.0"]
+    )
     def test_is_refused(self, text):
         with pytest.raises(InvalidValue):
             values().rate[text]

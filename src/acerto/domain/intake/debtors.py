@@ -17,7 +17,7 @@ from acerto.core.identifiers import (
     normalise_state,
     normalise_tax_id,
 )
-from acerto.core.text import bare
+from acerto.core.text import name_key
 from acerto.domain.parties.take_in import Debtor, Known, Point
 from acerto.domain.tenancy.crypto import vault
 
@@ -83,7 +83,7 @@ class Debtors:
         debtor = Debtor(
             kind=KINDS[tax_id.kind] if tax_id else UNKNOWN,
             name=name,
-            name_key=bare(name)[:NAME_LENGTH],
+            name_key=name_key(name)[:NAME_LENGTH],
             state=state,
             tax_id=tax_id,
             reference=self._reference(cells["debtor_ref"]),
@@ -101,7 +101,7 @@ class Debtors:
         warned: list[Warned] = []
         known = self._tax_id(tax_id, warned, field="co_debtor_tax_id")
         called = tidy(name, longest=NAME_LENGTH)
-        key = bare(called)[:NAME_LENGTH]
+        key = name_key(called)[:NAME_LENGTH]
         kind = KINDS[known.kind] if known else UNKNOWN
         return self._drawn(Debtor(kind, called, key, "", known, None), tuple(warned))
 

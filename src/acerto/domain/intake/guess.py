@@ -63,6 +63,12 @@ def missing_fields(mapping: Mapping) -> list[str]:
     return [name for name in REQUIRED[mapping.kind] if name not in given]
 
 
+def unused_columns(*, mapping: Mapping, header: Sequence[str]) -> list[str]:
+    """The columns of a file that a mapping does not read: what they say is not taken in."""
+    used = {bare(name.strip()) for name in mapping.columns.values()}
+    return [name for name in header if name and bare(name) not in used]
+
+
 def _kind(header: Sequence[str]) -> str:
     """Payments when a header has a payment's day and amount and no due date."""
     titles, payments = _columns(header, "titles"), _columns(header, "payments")

@@ -18,6 +18,7 @@ BLOCK_BYTES = 1 << 20
 LONGEST_LINE = 1 << 18  # of a record, in characters
 MOST_LINES = 50  # of a record: more are swallowed by a quote that nobody closed
 BLOCK_RECORDS = 1_000
+SEPARATOR = re.compile(r"sep=([;,\t|])", re.IGNORECASE)  # what Excel puts before the header
 BREAK = re.compile(r"\r\n|\r|\n")
 CANDIDATES = (";", ",", "\t", "|")
 BOMS = (
@@ -93,12 +94,14 @@ def open_sheet(*, path: Path, scanned: Scanned, delimiter: str = "") -> Iterator
         first = file.readline(LONGEST_LINE)
         if len(first) >= LONGEST_LINE:
             raise _endless(1)
-        mark = delimiter or _delimiter(first)
-        file.seek(0)
+        told = SEPARATOR.fullmatch(first.strip())
+        mark = delimiter or (told[1] if told else _delimiter(first))
+        if not told:
+            file.seek(0)
         plain = scanned.short_lines and not mixed
         text = file if plain else _bounded(file, mixed=mixed)
         reader = csv.reader(text, delimiter=mark, strict=True)
-        numbered = _numbered(reader, complete=scanned.ends)
+        numbered = _numbered(reader, complete=scanned.ends, before=1 if told else 0)
         __, names = next(numbered, (1, []))
         header = _trimmed([name.strip() for name in names])
         if len(header) < 2:
@@ -107,6 +110,12 @@ def open_sheet(*, path: Path, scanned: Scanned, delimiter: str = "") -> Iterator
                 _("A primeira linha precisa trazer os nomes das colunas, separados por ; ou ,."),
             )
         yield Sheet(header=header, rows=numbered)
+
+
+def header_of(*, path: Path) -> tuple[str, ...]:
+    """The names of a file's columns. Raises FileProblem."""
+    with open_sheet(path=path, scanned=scan(path=path)) as sheet:
+        return sheet.header
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
@@ -178,14 +187,16 @@ def _told_apart(line: str) -> str:
         return octets.decode("cp1252", "replace")
 
 
-def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[int, list[str]]]:
-    """Records with the number of their first line; blank ones are left out.
+def _numbered(
+    reader: Iterator[list[str]], *, complete: bool, before: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Records with the number of their first line, `before` lines apart; blank ones are left out.
 
     The last two are held back until it is known that the file ends with them.
     """
     held: list[tuple[int, list[str]]] = []
     width = 0
-    for block in _blocks(reader):
+    for block in _blocks(reader, before):
         held += [record for record in block if any(record[1])]
         if held and not width:
             width = len(held[0][1])
@@ -196,9 +207,9 @@ def _numbered(reader: Iterator[list[str]], *, complete: bool) -> Iterator[tuple[
     yield from held
 
 
-def _blocks(reader: Iterator[list[str]]) -> Iterator[list[tuple[int, list[str]]]]:
+def _blocks(reader: Iterator[list[str]], before: int) -> Iterator[list[tuple[int, list[str]]]]:
     """Some thousand records at a time, each with the number of its first line."""
-    before = 0
+    apart = before
     while True:
         records: list[list[str]] = []
         broken = None
@@ -206,11 +217,11 @@ def _blocks(reader: Iterator[list[str]]) -> Iterator[list[tuple[int, list[str]]]
             records.extend(islice(reader, BLOCK_RECORDS))
         except csv.Error as error:
             broken = error
-        lines: int = reader.line_num  # type: ignore[attr-defined]
+        lines: int = apart + reader.line_num  # type: ignore[attr-defined]
         one_each = not broken and lines - before == len(records)
         block = list(zip(count(before + 1), records)) if one_each else _spread(before, records)
         if broken:
-            raise _unbalanced(_line_after(block, before)) from broken
+            raise _broken(_line_after(block, before), broken) from broken
         if not block:
             return
         yield block
@@ -291,8 +302,21 @@ def _endless(line: int) -> FileProblem:
     )
 
 
+def _broken(line: int, error: csv.Error) -> FileProblem:
+    if "field limit" in str(error):
+        message = _(
+            "A linha %d tem um campo longo demais: falta uma aspa que feche, ou o separador."
+        )
+        return FileProblem("long_field", message % line)
+    return _unbalanced(line)
+
+
 def _unbalanced(line: int) -> FileProblem:
     return FileProblem(
         "unbalanced_quotes",
-        _("A linha %d tem aspas que abrem e não fecham: corrija as aspas e tente de novo.") % line,
+        _(
+            "A linha %d tem aspas fora do lugar: um campo entre aspas vai de separador a separador, e uma "
+            "aspa dentro dele se escreve duas vezes. Corrija e tente de novo."
+        )
+        % line,
     )

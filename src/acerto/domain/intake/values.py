@@ -16,7 +16,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 REMEMBERED = 100_000
 RATE_PLACES = 6
-PERCENT_LIMIT = 1_000
+MOST_PERCENT = 100
 OLDEST_YEAR, NEWEST_YEAR = 1950, 2150
 
 _YMD = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\.0|[T ].*)?")
@@ -104,17 +104,17 @@ class Values:
         }[self._format]
 
     def _read_rate(self, text: str) -> Decimal | None:
-        """A percentage as a rate: "2,00" is 0.02. None when the cell is empty."""
-        bare = text.replace("%", "").strip()
-        if not bare:
+        """A percentage as a rate: "2,00" and "2.00" are 0.02. None when the cell is empty.
+
+        No percentage here has thousands, so that the one sign in it stands before the decimals.
+        """
+        plain = text.replace("%", "").strip().replace(",", ".")
+        if not plain:
             return None
-        mark = self._mark or ("," if "," in bare else ".")
-        other = "." if mark == "," else ","
-        plain = bare.replace(other, "").replace(mark, ".")
         percent = Decimal(plain) if _PERCENT.fullmatch(plain) else Decimal(-1)
-        if not 0 <= percent < PERCENT_LIMIT:
+        if not 0 <= percent <= MOST_PERCENT:
             raise InvalidValue(
-                "percent_invalid", _("“%s” não é um percentual entre 0 e 1000.") % text[:40]
+                "percent_invalid", _("“%s” não é um percentual entre 0 e 100.") % text[:40]
             )
         return half_up(percent / 100, places=RATE_PLACES)
 

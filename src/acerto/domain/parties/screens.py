@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
-from acerto.core.text import search_key
+from acerto.core.text import words_sought
 from acerto.domain.tenancy.crypto import vault
 
 from .models import ContactPoint, Identity, Party
@@ -100,7 +100,7 @@ def find(*, text: str, tenant_id: int) -> list[int]:
 
 
 def _by_name(text: str) -> list[int]:
-    wanted = search_key(text)
+    wanted = words_sought(text)
     if len(wanted) < SHORTEST_NAME:
         return []
     with connection.cursor() as cursor:

@@ -39,6 +39,20 @@ class Terms(models.Model):
 
     class Meta:
         constraints = [
+            *(
+                # The law's own function takes no other (law.rules.agreed.Terms).
+                models.CheckConstraint(
+                    condition=Q(**{f"{rate}__isnull": True})
+                    | Q(**{f"{rate}__gte": 0, f"{rate}__lte": 1}),
+                    name=f"terms_{rate}_of_a_whole",
+                )
+                for rate in (
+                    "fine_rate",
+                    "interest_month_rate",
+                    "discount_rate",
+                    "payoff_month_rate",
+                )
+            ),
             models.UniqueConstraint(
                 fields=[
                     "tenant",

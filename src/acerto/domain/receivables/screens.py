@@ -53,8 +53,8 @@ def case(*, case_id: int, reach: frozenset[int]) -> CaseFacts | None:
 
 
 def cases_of_contract(*, contract: str, reach: frozenset[int]) -> list[int]:
-    """Cases with a title of exactly this contract number."""
-    creditors = Title.objects.filter(contract=contract)
+    """Cases with a title of this contract number, as typed or all in capitals or small letters."""
+    creditors = Title.objects.filter(contract__in={contract, contract.upper(), contract.lower()})
     if reach:
         creditors = creditors.filter(creditor_id__in=reach)
     return list(creditors.values_list("case_id", flat=True).distinct()[:50])

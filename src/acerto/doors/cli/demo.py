@@ -6,6 +6,7 @@ what is missing.
 
 import fcntl
 import json
+import os
 import secrets
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,6 +82,8 @@ class Login:
 def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: bool) -> None:
     """Prepara a empresa de demonstração, roda o dia e abre o Acerto no navegador."""
     output = Output(as_json=as_json)
+    url = f"http://{host}:{port}"
+    _messages_point_to(url)
     if not no_serve:
         require_free_port(host=host, port=port)
     now = lawful_moment(now=clock.now())
@@ -101,11 +105,15 @@ def command(runtime: Runtime, *, host: str, port: int, no_serve: bool, as_json: 
         return
     require_free_port(host=host, port=port)  # another start may have been quicker
     runtime.collect_static()
-    url = f"http://{host}:{port}"
     with web_server(runtime=runtime, host=host, port=port), _worker():
         output.result({"url": url, **values}, text=_welcome(url, tenant_id, logins))
         with suppress(KeyboardInterrupt):
             _wait()
+
+
+def _messages_point_to(url: str) -> None:
+    """Links in messages lead to this demo, those of the worker beside it too, unless told otherwise."""
+    settings.ACERTO_PUBLIC_URL = os.environ.setdefault("ACERTO_PUBLIC_URL", url)
 
 
 def _folder(home: Path) -> Path:

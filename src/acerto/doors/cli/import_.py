@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from acerto.domain.intake import services
 from acerto.domain.intake.field_names import named
-from acerto.domain.intake.guess import guess_mapping, missing_fields
+from acerto.domain.intake.guess import guess_mapping, missing_fields, unused_columns
 from acerto.domain.intake.mapping import InvalidMapping, Mapping, dump_mapping, load_mapping
-from acerto.domain.intake.reading import scan
+from acerto.domain.intake.reading import header_of, scan
 from acerto.domain.intake.types import (
     FileProblem,
     ImportResult,
@@ -129,6 +129,8 @@ def _mapping(file: Path, mapping_file: Path | None, output: Output, *, yes: bool
             code="mapping_incomplete",
         )
     output.say(_("Mapeamento sugerido para %s:") % file.name + f"\n\n{text}")
+    if unused := unused_columns(mapping=guessed, header=header_of(path=file)):
+        output.say(_("Colunas sem uso, que não entram: %s.") % ", ".join(unused))
     asked = not output.as_json and sys.stdin.isatty()
     if not yes and not (asked and click.confirm(_("Importar assim?"), err=True)):
         raise ImportRefused(

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from acerto.domain.intake import screens, services
-from acerto.domain.intake.guess import guess_mapping
+from acerto.domain.intake.guess import guess_mapping, unused_columns
 from acerto.domain.intake.mapping import InvalidMapping
 from acerto.domain.intake.types import FileProblem, WithdrawalNeedsConfirmation
 from acerto.domain.tenancy.screens import creditors
@@ -113,6 +113,7 @@ def _act(
         "creditor_id": kept.creditor_id,
         "on": clock.today(),
     }
+    context["unused"] = unused_columns(mapping=asked["mapping"], header=context["look"].header)
     if "run" not in request.POST:
         context["preview"] = services.preview(**asked, now=clock.now())
         return render(request, "console/import_preview.html", context)
