@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from acerto.law import params
 from acerto.law.rules.prescription import (
-    WRITTEN,
     is_prescribed,
     kind_of,
     kinds,
@@ -73,25 +72,6 @@ class TestKinds:
     )
     def test_a_company_calls_its_debts_as_it_likes(self, debt_type: str, kind: str) -> None:
         assert kind_of(debt_type=debt_type) == kind
-
-    def test_every_word_leads_to_a_kind_whose_terms_are_known(self) -> None:
-        groups = params.latest("prescription.debt_types").value
-        assert isinstance(groups, dict)
-        assert set(groups) <= set(kinds())
-        assert WRITTEN in kinds()
-
-    def test_every_kind_is_reached_by_a_word(self) -> None:
-        groups = params.latest("prescription.debt_types").value
-        assert isinstance(groups, dict)
-        assert set(kinds()) - set(groups) == {WRITTEN}
-        assert {kind for kind in groups if kind_of(debt_type=kind) != kind} == set()
-
-    def test_no_word_means_two_kinds(self) -> None:
-        groups = params.latest("prescription.debt_types").value
-        assert isinstance(groups, dict)
-        said = [word for kind, words in groups.items() for word in (kind, *words)]
-        assert len(said) == len(set(said))
-        assert [word for word in said if kind_of(debt_type=word) == WRITTEN] == []
 
     def test_an_unknown_kind_is_an_error(self) -> None:
         with pytest.raises(params.UnknownParameter):

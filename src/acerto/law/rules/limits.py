@@ -4,8 +4,6 @@ The strictest one binds. A debt type has ceilings of its own when law/params has
 debts outside the Consumer Code (charges.outside_consumer_code) have those alone.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +12,7 @@ from functools import cache
 from acerto.law import params
 from acerto.law.params import NotInForce
 from acerto.law.rules.agreed import PartyKind
-from acerto.law.rules.prescription import kind_of
+from acerto.law.rules.debt_types import understood
 
 FINE = "late_fee_cap"
 INTEREST = "late_interest_cap"
@@ -91,21 +89,9 @@ def is_parameter(name: str) -> bool:
     return name in params.names(name)
 
 
-@cache
 def charge_kind(*, debt_type: str) -> str:
     """The debt type of `Terms` that a company's own word means; "" for one without rules of its own.
 
     Source: charges.debt_types and prescription.debt_types, by policy.
     """
-    plain = unicodedata.normalize("NFKD", debt_type.casefold()).encode("ascii", "ignore").decode()
-    words = _words()
-    own = words.get(" ".join(re.findall(r"[a-z0-9]+", plain)))
-    return own or words.get(kind_of(debt_type=debt_type), "")
-
-
-@cache
-def _words() -> dict[str, str]:
-    groups = params.latest("charges.debt_types").value
-    assert isinstance(groups, dict)
-    found = {word: kind for kind, words in groups.items() for word in words}
-    return found | {kind.replace("_", " "): kind for kind in groups}
+    return understood(debt_type=debt_type).charged_as

@@ -5,24 +5,22 @@ last of them is. An interruption restarts each claim still alive, once; the days
 terms stood still are added.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from acerto.core.calendar import add_months_civil, add_years_civil
 from acerto.law import params
+from acerto.law.rules import debt_types
 from acerto.law.schema import ClaimValue, ParamEntry, PeriodValue
 
-WRITTEN = "written"
+WRITTEN = debt_types.WRITTEN
 """The kind of a debt whose type says nothing else: liquid, in a document."""
 
 CHEQUE = "cheque"
 """The kind whose claims count from the day of issue."""
 
 _TERMS = "prescription.terms."
-_TYPES = "prescription.debt_types"
 _SUSPENSION = "prescription.suspension_2020"
 _PRESENTATION = "prescription.cheque_presentation."
 _ONE_DAY = timedelta(days=1)
@@ -72,11 +70,11 @@ def claims_of(*, kind: str) -> tuple[ClaimValue, ...]:
 
 
 def kind_of(*, debt_type: str) -> str:
-    """The kind of debt that a company's own word means ("Aluguel" is rent), else `written`.
+    """The kind of debt that a company's own word means ("Aluguéis atrasados" is rent), else `written`.
 
     Source: prescription.debt_types, by policy.
     """
-    return _words().get(_plain(debt_type), WRITTEN)
+    return debt_types.understood(debt_type=debt_type).prescribes_as
 
 
 def prescription_on(
@@ -209,21 +207,3 @@ def _suspended_days(first: date, last: date, suspension: PeriodValue) -> int:
     if last < suspension.first or first > suspension.last:
         return 0
     return (suspension.last - first).days + 1
-
-
-@cache
-def _words() -> dict[str, str]:
-    groups = params.latest(_TYPES).value
-    assert isinstance(groups, dict)
-    return {_plain(word): kind for kind, words in groups.items() for word in (kind, *words)}
-
-
-def _plain(text: str) -> str:
-    """Lower case, no accents, single spaces, no punctuation between words."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char if char.isalnum() else " " for char in bare if not _mark(char))
-    return " ".join(kept.split())
-
-
-def _mark(char: str) -> bool:
-    return unicodedata.category(char) == "Mn"
