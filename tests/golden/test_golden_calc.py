@@ -15,6 +15,7 @@ from acerto.domain.indices.shipped import shipped_book
 from acerto.law.calculation import Payment, Request, calculate
 from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
 from acerto.law.rules.legal_interest import Part, legal_parts, taxa_legal
+from acerto.law.rules.limits import charge_kind
 from acerto.law.rules.remuneration import (
     card_limit_cents,
     compounded_cents,
@@ -52,7 +53,7 @@ def terms_of(case: Case) -> Terms:
         interest_month_rate=rate(written.get("interest_month")),
         interest_mode=written.get("interest", "contract"),
         correction_index=written.get("index"),
-        debt_type=written.get("type", ""),
+        debt_type=charge_kind(debt_type=written.get("type", "")),
     )
 
 
@@ -83,6 +84,7 @@ def check_debt(case: Case) -> None:
         "total": reais(found.total_cents),
         "adjusted_until": found.adjusted_until,
         "notices": [notice.code for notice in found.notices],
+        "citations": {line.kind: list(line.citations) for line in found.lines if line.citations},
     }
     assert {name: told[name] for name in expected} == expected
 

@@ -208,6 +208,19 @@ class TestNotices:
         assert "published_later" in early
         assert "published_later" not in late
 
+    def test_each_payment_before_a_month_was_out_is_told_in_one_notice(self) -> None:
+        paid = tuple(
+            Payment(day, 10)
+            for day in (date(2022, 5, 2), date(2022, 5, 3), date(2022, 7, 1), date(2022, 7, 29))
+        )
+        request = Request(CORRECTED[0], 10_000, LONG_AGO, payments=paid)
+        found = calculate(request=request, on=LAST, series=BOOK)
+        (told,) = [one.text for one in found.debt.notices if one.code == "published_later"]
+        assert told == (
+            "O índice de 04/2022 pode não ter sido publicado até 02/05/2022; o de 06/2022 pode não ter "
+            "sido publicado até 01/07/2022: a conta usa o que se sabe hoje."
+        )
+
     def test_the_month_in_which_the_selic_ended_is_told(self) -> None:
         found = calculate(request=Request(CORRECTED[2], 10_000, DUE), on=LAST, series=BOOK)
         assert "selic_at_the_change" in {one.code for one in found.debt.notices}

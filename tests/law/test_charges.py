@@ -194,17 +194,17 @@ class TestDebt:
             (
                 Terms("consumer", payoff_month_rate=Decimal("0.02")),
                 ("consumer.early_payoff",),
-                "Redução dos juros por pagar 30 dias antes do vencimento",
+                "Redução dos juros por pagar 30 dias antes do fim do prazo para pagar, em 10/03/2026",
             ),
             (
                 Terms("business", payoff_month_rate=Decimal("0.02")),
                 (),
-                "Redução dos juros por pagar 30 dias antes do vencimento",
+                "Redução dos juros por pagar 30 dias antes do fim do prazo para pagar, em 10/03/2026",
             ),
             (
                 Terms("consumer", discount_rate=Decimal("0.075")),
                 (),
-                "Desconto de 7,5% por pagamento até a data combinada",
+                "Desconto de 7,5% por pagamento até o fim do prazo para pagar, em 10/03/2026",
             ),
         ],
     )

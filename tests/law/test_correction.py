@@ -109,10 +109,24 @@ class TestInDebt:
                 terms=self.TERMS,
                 effective_due_on=date(2026, 1, 12),
                 accrued_since=None,
-                on=date(2026, 4, 5),
+                on=date(2026, 5, 5),
                 series=TO_MARCH,
                 correct_until=APR,
             )
+
+    def test_an_explicit_last_month_does_not_bind_before_it_is_over(self) -> None:
+        explicit, published = (
+            factors(
+                terms=self.TERMS,
+                effective_due_on=date(2026, 1, 12),
+                accrued_since=None,
+                on=date(2026, 4, 25),
+                series=TO_MARCH,
+                correct_until=until,
+            )
+            for until in (APR, None)
+        )
+        assert explicit == published
 
 
 @given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 400))

@@ -9,8 +9,9 @@ from datetime import date
 
 from acerto.core.money import MAX_CENTS
 from acerto.law import params
-from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on, later_published
+from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
 from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
+from acerto.law.rules.notices import later_published
 from acerto.law.rules.prescription import (
     INTERRUPTING_ACTS,
     WRITTEN,
@@ -149,8 +150,11 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
     witness = series if isinstance(series, WitnessedBook) else WitnessedBook(series)
     course = stages(request=request, on=on, series=witness)
     title = course[-1].title
+    spent = tuple(stage.spent for stage in course if stage.spent)
     owed = owed_on(title=title, on=on, series=witness, correct_until=request.correct_until)
-    later = later_published(owed, terms=request.terms, series=series)
+    told = (*(one.debt for one in spent if one.allocation), owed)
+    used = [(one.on, one.adjusted_until) for one in told]
+    later = later_published(used=used, terms=request.terms, series=series)
     if later is not None:
         owed = replace(owed, notices=(*owed.notices, later))
     prescribed = _prescribed(request, on)
@@ -160,7 +164,7 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
         due_on=request.due_on,
         effective_due_on=title.effective_due_on,
         debt=owed,
-        spent=tuple(stage.spent for stage in course if stage.spent),
+        spent=spent,
         ignored=tuple(payment for payment in _in_order(request) if payment.on > on),
         used=witness.used,
         prescribed=prescribed,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from acerto.core.money import InvalidAmount, as_factor
 from acerto.law import params
 from acerto.law.params import NotInForce
-from acerto.law.rules.agreed import Terms
+from acerto.law.rules.agreed import INDEXES, Terms
 from acerto.law.rules.correction import (
     EXACT,
     ZERO,
@@ -194,8 +194,9 @@ def index_of(terms: Terms, *, on: date) -> tuple[str, date | None] | None:
     An index agreed has no such day. The debt type's own index comes before any.
     """
     if terms.correction_index:
-        own = f"{terms.debt_type}.correction_index"
-        return (params.choice(own, on=on) if is_parameter(own) else terms.correction_index), None
+        name = index_parameter(terms)
+        agreed = name == INDEXES + terms.correction_index
+        return (terms.correction_index if agreed else params.choice(name, on=on)), None
     if terms.interest_mode not in ("legal", "court"):
         return None
     try:
@@ -203,6 +204,20 @@ def index_of(terms: Terms, *, on: date) -> tuple[str, date | None] | None:
     except NotInForce:
         return None
     return str(entry.value), entry.from_on
+
+
+def index_parameter(terms: Terms) -> str:
+    """The parameter behind `index_of`: the debt type's own, that of the index agreed, or the law's."""
+    own = f"{terms.debt_type}.correction_index"
+    if not terms.correction_index:
+        return LEGAL_INDEX
+    return own if is_parameter(own) else INDEXES + terms.correction_index
+
+
+def month_rate(terms: Terms, limits: Limits) -> Decimal:
+    """The monthly rate charged: the contract's, cut to the ceiling, or the judge's as it was fixed."""
+    cap = None if terms.interest_mode == "court_months" else limits.interest_month_rate
+    return capped(terms.interest_month_rate, cap=cap)
 
 
 def _correction(terms: Terms, span: Span, series: SeriesBook) -> Correction | None:
@@ -214,7 +229,7 @@ def _correction(terms: Terms, span: Span, series: SeriesBook) -> Correction | No
     if given_from is not None and span.due_on < given_from:
         first = first_whole_month(given_from)
     last = span.last_month(index=index, first=first, on=span.on, series=series)
-    skip = _selic_months(terms, span)
+    skip = selic_months(terms, span)
     whole = correction(index=index, first=first, last=last, series=series, skip=skip)
     if span.booked is None:
         return whole
@@ -223,7 +238,7 @@ def _correction(terms: Terms, span: Span, series: SeriesBook) -> Correction | No
     return since_booked(whole=whole, before=before)
 
 
-def _selic_months(terms: Terms, span: Span) -> Skip | None:
+def selic_months(terms: Terms, span: Span) -> Skip | None:
     """The months of the Selic alone, which holds the correction: no index runs beside it."""
     if terms.interest_mode != "legal":
         return None
@@ -247,7 +262,7 @@ def _interest(
         )
         held = _held_by_selic(terms, span, parts, series)
         return _factor_of(parts, corrected, held), parts
-    monthly = capped(terms.interest_month_rate, cap=limits.interest_month_rate)
+    monthly = month_rate(terms, limits)
     days = max(0, (span.on - span.since).days)
     if not monthly or not days:
         return ZERO, ()
@@ -264,7 +279,7 @@ def _held_by_selic(
     terms: Terms, span: Span, parts: tuple[Part, ...], series: SeriesBook
 ) -> Decimal:
     """The correction up to where the Selic began to run, which is part of its base."""
-    skip = _selic_months(terms, span)
+    skip = selic_months(terms, span)
     if skip is None or all(part.on_corrected for part in parts):
         return ZERO
     before = previous_month(skip[0])

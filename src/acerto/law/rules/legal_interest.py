@@ -19,7 +19,9 @@ from acerto.law.series import SeriesBook, month_of, months_between, next_month, 
 
 METHOD = "legal_interest.method"
 COURT_METHOD = "legal_interest.court_method"
-FIXED = "legal_interest.fixed_month_rate"
+JUDGE = "legal_interest.judge_rate"
+FIXED = "fixed_month_rate"
+"""The rate of the fixed method, in the realm of the parameter that gives the method."""
 SELIC_COUNT = "legal_interest.selic_count"
 TAXA_LEGAL = "taxa_legal"
 SELIC = "selic"
@@ -101,8 +103,9 @@ def _parts(name: str, since: date, until: date, first: date, series: SeriesBook)
             yield Part(method, start, end, rate, on_corrected=True, parameter_names=(name,))
         else:
             assert method == "fixed", method
-            rate = _fixed(start, end)
-            yield Part(method, start, end, rate, on_corrected=True, parameter_names=(name, FIXED))
+            fixed = f"{name.partition('.')[0]}.{FIXED}"
+            rate = _fixed(fixed, start, end)
+            yield Part(method, start, end, rate, on_corrected=True, parameter_names=(name, fixed))
 
 
 def _stretches(name: str, since: date, until: date) -> Iterator[tuple[date, date, ParamEntry]]:
@@ -149,10 +152,10 @@ def _by_days_of_series(since: date, until: date, series: SeriesBook) -> Decimal:
     return total
 
 
-def _fixed(since: date, until: date) -> Decimal:
+def _fixed(name: str, since: date, until: date) -> Decimal:
     total = Decimal(0)
     for start, end in _within_months(since, until):
-        for first, last, entry in _stretches(FIXED, start, end):
+        for first, last, entry in _stretches(name, start, end):
             assert isinstance(entry.value, Decimal)
             total = EXACT.add(total, _share(entry.value, first, last))
     return total

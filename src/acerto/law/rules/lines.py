@@ -1,6 +1,6 @@
 """The lines of an itemised debt: what each is worth, in words, with the law behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,10 +9,10 @@ from typing import Literal
 from acerto.core.money import format_brl, half_up, line_cents
 from acerto.law import params
 from acerto.law.params import NotInForce, ParamEntry
-from acerto.law.rules.accrual import LEGAL_INDEX, Accrual, Span, capped, index_of
+from acerto.law.rules.accrual import Accrual, Span, capped, index_parameter, month_rate
 from acerto.law.rules.agreed import INDEXES, Terms
 from acerto.law.rules.correction import series_of
-from acerto.law.rules.legal_interest import Part
+from acerto.law.rules.legal_interest import JUDGE, Part
 from acerto.law.series import SERIES_NAMES
 
 LineKind = Literal["principal", "correction", "interest", "fine", "discount"]
@@ -53,9 +53,6 @@ def correction_line(
     found = owed.correction
     if found is None or found.first is None or found.last is None:
         return None
-    chosen = index_of(terms, on=span.on)
-    by_law = chosen is not None and chosen[1] is not None
-    names = (LEGAL_INDEX,) if by_law else (INDEXES + found.index,)
     first = series_of(index=found.index, month=found.first)
     last = series_of(index=found.index, month=found.last)
     label = SERIES_NAMES[last] if first == last else f"{SERIES_NAMES[first]} e {SERIES_NAMES[last]}"
@@ -66,7 +63,8 @@ def correction_line(
     if booked_cents:
         text += ", já com a correção apurada"
     base = principal_cents + booked_cents
-    line = _line("correction", base, found.factor, names, found.last, text)
+    asked = _of_index(index_parameter(terms), found.first, found.last, on=span.on)
+    line = _line("correction", base, found.factor, asked, text)
     return replace(line, cents=max(line.cents, -booked_cents), months=(found.first, found.last))
 
 
@@ -74,11 +72,20 @@ def booked_interest_line(*, terms: Terms, owed: Accrual, span: Span, cents: int)
     """The correction of interest that was booked on the corrected principal; None when there is none."""
     if not owed.booked_interest or not cents:
         return None
-    chosen = index_of(terms, on=span.on)
-    assert chosen is not None
-    names = (LEGAL_INDEX,) if chosen[1] is not None else (INDEXES + chosen[0],)
+    found = owed.correction
+    assert found is not None
+    first, last = found.first or span.on, found.last or span.on
+    asked = _of_index(index_parameter(terms), first, last, on=span.on)
     text = "Correção dos juros já apurados sobre o valor corrigido, sem juros sobre juros"
-    return _line("interest", cents, owed.booked_interest, names, span.on, text)
+    return _line("interest", cents, owed.booked_interest, asked, text)
+
+
+def _of_index(name: str, first: date, last: date, *, on: date) -> list[tuple[str, date]]:
+    """The index and each month in which its table took another series; by law, the day alone."""
+    if not name.startswith(INDEXES):
+        return [(name, on)]
+    changes = [entry.from_on for entry in params.all_entries(name)]
+    return [(name, first)] + [(name, day) for day in changes if day and first < day <= last]
 
 
 def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) -> Line | None:
@@ -87,12 +94,13 @@ def interest_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: i
         return _by_law(owed, span, principal_cents)
     if not owed.interest:
         return None
-    rate = percent(capped(terms.interest_month_rate, cap=owed.limits.interest_month_rate))
+    rate = percent(month_rate(terms, owed.limits))
     text = f"Juros de {rate} ao mês sobre {format_brl(principal_cents)}, {_days(span)}"
+    asked = [(owed.limits.interest_name, span.due_on)]
     if terms.interest_mode == "court_months":
         text = f"Juros de {rate} por mês de calendário sobre o valor corrigido, {_days(span)}"
-    names = (owed.limits.interest_name,)
-    line = _line("interest", principal_cents, owed.interest, names, span.due_on, text)
+        asked = [(JUDGE, span.on)]
+    line = _line("interest", principal_cents, owed.interest, asked, text)
     return replace(line, since=span.since, until=span.on)
 
 
@@ -120,7 +128,8 @@ def fine_line(*, terms: Terms, owed: Accrual, span: Span, principal_cents: int) 
         return None
     rate = capped(terms.fine_rate, cap=owed.limits.fine_rate)
     text = f"Multa de {percent(rate)} sobre {format_brl(principal_cents)}"
-    return _line("fine", principal_cents, owed.fine, (owed.limits.fine_name,), span.due_on, text)
+    asked = [(owed.limits.fine_name, span.due_on)]
+    return _line("fine", principal_cents, owed.fine, asked, text)
 
 
 def plain_line(kind: LineKind, cents: int, text: str) -> Line:
@@ -145,7 +154,7 @@ def computed_line(
     text: str,
 ) -> Line:
     """A line of some factor of a base, cited by the parameters in force on a day."""
-    return _line(kind, base_cents, factor, names, law_on, text)
+    return _line(kind, base_cents, factor, [(name, law_on) for name in names], text)
 
 
 def percent(rate: Decimal | None) -> str:
@@ -160,12 +169,13 @@ def _line(
     kind: LineKind,
     base_cents: int,
     factor: Decimal,
-    names: tuple[str, ...],
-    law_on: date,
+    asked: Sequence[tuple[str, date]],
     text: str,
 ) -> Line:
+    """A computed line, cited by parameters, each as in force on a day."""
     cents = line_cents(base_cents=base_cents, factor=factor)
-    cited = _cited([(name, law_on) for name in names])
+    cited = _cited(asked)
+    names = tuple(dict.fromkeys(name for name, _on in asked))
     rules = tuple(cited.values())
     return Line(kind, cents, factor, names, tuple(cited), text, rules, base_cents)
 
