@@ -121,3 +121,20 @@ class TestProperties:
 def test_what_a_case_shows_is_the_law_of_its_kind() -> None:
     entry = terms_of(debt_type="aluguel")
     assert (entry.rule, entry.citation) == ("pres-rent", "CC 206 §3 I")
+
+
+@pytest.mark.parametrize(
+    ("kind", "years"),
+    [("written", 5), ("condominium", 5), ("note", 5), ("rent", 3), ("water", 10)],
+)
+@pytest.mark.parametrize("due_on", [date(1996, 4, 8), date(2003, 1, 10), date(2003, 1, 11)])
+def test_terms_older_than_the_code_end_on_the_day_of_its_number(
+    kind: str, years: int, due_on: date
+) -> None:
+    # CC 132 §3: o prazo de anos expira no dia de igual número do de início, 11/01, que ainda é do prazo.
+    assert prescription_on(due_on=due_on, kind=kind) == date(2003 + years, 1, 12)
+
+
+@pytest.mark.parametrize("kind", ["written", "condominium", "note"])
+def test_the_first_term_wholly_under_the_code_ends_a_day_later(kind: str) -> None:
+    assert prescription_on(due_on=date(2003, 1, 12), kind=kind) == date(2008, 1, 13)

@@ -139,7 +139,7 @@ def memory(
     for claim in _claims(entry):
         start = _start(claim, due_on=due_on, issued_on=issued_on, same_place=same_place)
         start = max(start, first)
-        counted, end, days = _run(claim, start=start, interrupted_on=interrupted_on)
+        counted, end, days = _run(claim, start=start, first=first, interrupted_on=interrupted_on)
         found.append(ClaimEnd(claim.claim, start, counted, days, end, entry.rule, entry.citation))
     return tuple(found)
 
@@ -182,10 +182,15 @@ def presentation_end_on(*, issued_on: date, same_place: bool) -> date:
 
 
 def _run(
-    claim: ClaimValue, *, start: date, interrupted_on: date | None
+    claim: ClaimValue, *, start: date, first: date, interrupted_on: date | None
 ) -> tuple[date | None, date, int]:
-    """The interruption that counted, the first day without the claim, and the days added."""
-    end, days = _end(claim, start - _ONE_DAY if claim.starts in _FIRST_COUNTED else start)
+    """The interruption that counted, the first day without the claim, and the days added.
+
+    A term older than the law, whose `first` day it is, has that day for its event, whatever the claim
+    starts with: five years from 2003-01-11 end with 2008-01-11 (CC 132 §3, 2.028).
+    """
+    event = start - _ONE_DAY if claim.starts in _FIRST_COUNTED else start
+    end, days = _end(claim, max(event, first))
     if interrupted_on is None or not start <= interrupted_on < end:
         return None, end, days
     return interrupted_on, *_end(claim, interrupted_on)
