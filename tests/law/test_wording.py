@@ -34,6 +34,8 @@ FORBIDDEN = {
     "home_visit": "Amanhã passaremos na sua residência para receber.",
     "seizure": "Um oficial vai buscar o seu carro.",
     "benefit_threat": "Benefício do INSS cortado.",
+    "coercion": "Vamos bloquear sua CNH.",
+    "school_sanction": "O diploma ficará retido.",
     "abusive_fine": "Multa de 30% já aplicada.",
     "cpf_full": "CPF 390.533.447-05.",
     "cpf_bare": "Cliente 39053344705.",

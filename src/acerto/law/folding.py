@@ -18,12 +18,17 @@ _ALIKE = str.maketrans(
     "\u0578\u057d\u0585\u0570\u0251\u0131\u0142\u00f8\u0111\u0269\u028b\u1d0f\u0280\u0268",
     "abekmhopctyxijsdqghvezrunbbabyenikuvopsstuxwnuohailodivori",
 )
+# Letters drawn by their form, which no compatibility form undoes: their Unicode names tell them.
+_DRAWN = re.compile(
+    r"(?:LATIN LETTER SMALL CAPITAL|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
+    r"|REGIONAL INDICATOR SYMBOL LETTER|LATIN SMALL LETTER) ([A-Z])(?: WITH .+)?"
+)
 _LEET = str.maketrans("0345789@$!|€", "oeastbgasile")
 _ONES = ("i", "l")
 _ONE = "1"
 _TRICKY = re.compile(r"[\w@$!|€]+")
 _LEET_INSIDE = re.compile(r"[\d@$|€]|!(?=\w)")
-_APART = re.compile(r"(?<![^\W_])[^\W_](?:[ ._\-*/|·•~]{1,3}[^\W_@$]){2,}(?![^\W_])")
+_APART = re.compile(r"(?<![^\W_])[^\W_](?:[ ._\-*/|·•~()\[\]]{1,3}[^\W_@$]){2,}(?![^\W_])")
 _INNER = re.compile(r"(?<=[^\W\d_])[._\-*|·•~'’](?=[^\W\d_])")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
@@ -71,10 +76,16 @@ def _plain(char: str) -> str:
         return " "
     kept = (
         one
-        for one in unicodedata.normalize("NFKD", char.casefold())
+        for one in unicodedata.normalize("NFKD", char).casefold()
         if unicodedata.category(one) not in ("Mn", "Me", "Cf", "Cc")
     )
-    return "".join(" " if one.isspace() else one for one in kept).translate(_ALIKE)
+    return "".join(" " if one.isspace() else _undrawn(one) for one in kept).translate(_ALIKE)
+
+
+def _undrawn(char: str) -> str:
+    """The letter that a drawn one stands for: in a circle, a square, as a small capital, barred."""
+    drawn = None if char.isascii() else _DRAWN.fullmatch(unicodedata.name(char, ""))
+    return drawn[1].lower() if drawn else char
 
 
 def _join(reading: Reading) -> tuple[Reading, list[Reading]]:
@@ -130,11 +141,11 @@ def _unleet_l(reading: Reading) -> Reading:
 
 
 def _unleet(reading: Reading, *, one: str) -> Reading:
-    """Digits and signs read as letters, in words that have at least two letters."""
+    """Digits and signs read as letters, in words that have a letter: figures alone stay figures."""
 
     def as_letters(match: re.Match[str]) -> str:
         word = match.group()
-        if sum(char.isalpha() for char in word) < 2 or not _LEET_INSIDE.search(word):
+        if not any(char.isalpha() for char in word) or not _LEET_INSIDE.search(word):
             return word
         return word.translate(_LEET).replace(_ONE, one)
 
