@@ -51,6 +51,21 @@ class TestImport:
         assert (answer["rows"], answer["created"], answer["rejected"]) == (1, 1, 0)
         assert answer["seconds"] >= answer["import_seconds"] >= 0
 
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            ("aluguel atrasado", "Tipos de dívida entendidos: “aluguel atrasado” como aluguel."),
+            ("xpto", "Tipos de dívida não reconhecidos, com a regra geral: “xpto” (2 linhas)."),
+        ],
+    )
+    def test_says_how_a_debt_type_was_understood(self, desk, run, said, told):
+        mapping = desk.folder / "m.yaml"
+        mapping.write_text(TITLES.replace("debt_type: card", f"debt_type: {said}"))
+        assert told in run(str(desk.file(row("C1"), row("C2"))), "--preview").output
+        answer = json.loads(run(str(desk.file(row("C1"), row("C2"))), "--json").stdout)
+        assert [(one["text"], one["rows"]) for one in answer["debt_types"]] == [(said, 2)]
+        assert answer["unknown_type_rows"] == (0 if answer["debt_types"][0]["known"] else 2)
+
     def test_writes_the_error_file_when_asked(self, desk, run):
         errors = desk.folder / "erros.csv"
         run(str(desk.file(row("C1"), row("C2", valor="x"))), "--errors", str(errors))

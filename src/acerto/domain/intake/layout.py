@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from acerto.core.text import bare
 from acerto.domain.tenancy.crypto import vault
+from acerto.law.rules.debt_types import table_digest
 
 from .mapping import PAYMENT_FIELDS, TITLE_FIELDS, Mapping
 from .types import FileProblem
@@ -90,5 +91,7 @@ def _hint(wanted: str, header: Sequence[str]) -> str:
 
 def _fingerprint(mapping: Mapping) -> str:
     """Changes when the same cells would be read as something else."""
-    said = (sorted([*mapping.columns, *mapping.constants]), mapping.decimal, mapping.date_format)
-    return repr((*said, mapping.currency))
+    names = sorted([*mapping.columns, *mapping.constants])
+    said = (names, mapping.decimal, mapping.date_format, mapping.currency)
+    # A debt type that is understood otherwise prescribes and is charged otherwise.
+    return repr((*said, table_digest()) if "debt_type" in names else said)

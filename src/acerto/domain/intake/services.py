@@ -15,6 +15,7 @@ from acerto.domain.receivables.take_in import count_open
 from acerto.domain.tenancy.crypto import vault
 from acerto.domain.tenancy.scope import current
 from acerto.domain.tenancy.statistics import refresh_statistics
+from acerto.law.rules.debt_types import understood
 
 from . import payments, titles
 from .layout import Layout
@@ -24,10 +25,19 @@ from .problems import Problems
 from .reader import Job, Reader, reader
 from .reading import Sheet, open_sheet, scan
 from .titles import Progress, Setting
-from .types import WARNING, Counts, FileProblem, ImportResult, NothingCameIn, Problem
+from .types import (
+    WARNING,
+    Counts,
+    DebtTypeRead,
+    FileProblem,
+    ImportResult,
+    NothingCameIn,
+    Problem,
+)
 
 ERRORS_KEPT = timedelta(days=30)
 COLUMN = "error_file"
+MOST_TYPES_SHOWN = 100
 FILLED = (
     "parties_party",
     "parties_identity",
@@ -205,6 +215,8 @@ def _unended(line: int) -> Problem:
 
 
 def _result(taken: Import, counts: Counts, problems: Problems, *, seconds: float) -> ImportResult:
+    read = [_type(*each) for each in counts.types.most_common()]
+    types = sorted(read, key=lambda one: one.known)
     return ImportResult(
         import_id=taken.pk,
         kind=taken.kind,
@@ -219,8 +231,15 @@ def _result(taken: Import, counts: Counts, problems: Problems, *, seconds: float
         warnings=problems.warnings,
         needs_confirmation=counts.needs_confirmation,
         seconds=round(seconds, 3),
+        debt_types=tuple(types[:MOST_TYPES_SHOWN]),
+        unknown_type_rows=sum(one.rows for one in types if not one.known),
         errors=problems.as_csv(),
     )
+
+
+def _type(text: str, rows: int) -> DebtTypeRead:
+    meant = understood(debt_type=text)
+    return DebtTypeRead(text, meant.kind, meant.name, meant.known, rows)
 
 
 def _finish(taken: Import, result: ImportResult, now: datetime) -> None:

@@ -12,8 +12,8 @@ from acerto.domain.parties import take_in as parties
 from acerto.domain.receivables.take_in import Changed, Found, Terms
 from acerto.domain.tenancy.staging import NULL, joined
 from acerto.domain.tenancy.staging import field as safe
-from acerto.law.rules.limits import charge_kind
-from acerto.law.rules.prescription import CHEQUE, kind_of, prescription_on
+from acerto.law.rules.debt_types import understood, unknown_in_words
+from acerto.law.rules.prescription import CHEQUE, prescription_on
 
 from .charges import correction_index, interest_mode, two_rates
 from .debtors import (
@@ -35,6 +35,8 @@ from .values import InvalidAmount, InvalidValue, Memo, Values
 DEBTORS_REMEMBERED = 10_000
 DEBT_TYPE_LENGTH = 30
 DEBT_TYPE = "other"
+MOST_TYPES_TOLD = 1_000
+"""Words for a debt of one file that are warned of, each once, where they are not understood."""
 HOME_CURRENCY = ("", "BRL", "R$")
 PARTY_KINDS = {
     "consumer": "consumer", "consumidor": "consumer", "pf": "consumer", "f": "consumer",
@@ -68,6 +70,7 @@ class Common:
     interest_mode: str
     correction_index: str
     charged_as: str
+    understood: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +94,7 @@ class Batch:
     flagged: list[int]  # debtors of rows without a valid tax id, by number
     doubtful: list[tuple[int, Problem]]  # of those rows: what follows depends on the debtor
     changed: dict[int, tuple[int, list[str]]]  # row_no: line and cells, of titles that exist
+    types: dict[str, int]  # rows of each debt type
 
 
 @dataclass(slots=True)
@@ -104,6 +108,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     flagged: list[int] = field(default_factory=list)
     doubtful: list[tuple[int, Problem]] = field(default_factory=list)
+    types: dict[str, int] = field(default_factory=dict)
     _terms: dict[tuple[str, Common, int | None, bool], int] = field(default_factory=dict)
 
     def terms_no(
@@ -131,6 +136,7 @@ class Draft:
             flagged=self.flagged,
             doubtful=self.doubtful,
             changed=changed,
+            types=self.types,
         )
 
 
@@ -152,6 +158,7 @@ class TitleRows:
         self._common: Memo[tuple[str, ...], Common] = Memo(self._read_common)
         self._alike: Memo[tuple[str, ...], Alike] = Memo(self._read_alike)
         self._read: Memo[tuple[str, ...], Read] = Memo(self._read_debtor, most=DEBTORS_REMEMBERED)
+        self._told_types: set[str] = set()
         self._names_co_debtors = "co_debtor_tax_id" in layout.given
         self._kept = [name for column, name in KEPT.items() if column not in layout.given]
 
@@ -198,6 +205,9 @@ class TitleRows:
             f"{row_no}\t{row.key}\t{title_id}\t{number}\t{common.debt_type}\t{kind}\t"
             f"{bucket}\t{terms_no}\t{cents}\t{alike.days}"
         )
+        draft.types[common.debt_type] = draft.types.get(common.debt_type, 0) + 1
+        if not common.understood and alike.types:
+            self._tell_type(draft, row, common.debt_type)
         if read.warned:
             self._warn(draft, row, number, read)
         if not read.identified:
@@ -225,6 +235,15 @@ class TitleRows:
                 draft.doubtful.append((number, problem))
             else:
                 draft.problems.append(problem)
+
+    def _tell_type(self, draft: Draft, row: Row, debt_type: str) -> None:
+        """Warn of a debt type that is not understood, on the first row that has it."""
+        if debt_type in self._told_types or len(self._told_types) >= MOST_TYPES_TOLD:
+            return
+        self._told_types.add(debt_type)
+        message = unknown_in_words(debt_type=debt_type)
+        warned = Warned("debt_type", "debt_type_unknown", message)
+        draft.problems.append(self._problem(row, warned, WARNING))
 
     def _take_co_debtor(self, draft: Draft, row_no: int, row: Row) -> None:
         tax_id, name = self._beside(row.cells)
@@ -264,14 +283,16 @@ class TitleRows:
                 field="currency",
             )
         charges = self._read_charges(texts_of_charges)
+        meant = understood(debt_type=debt_type)
         return Common(
             _debt_type(debt_type),
             _party_kind(party_kind),
             charges,
-            kind_of(debt_type=debt_type),
+            meant.prescribes_as,
             interest_mode(text=mode, agreed=charges[1] is not None),
             correction_index(text=index),
-            charge_kind(debt_type=debt_type),
+            meant.charged_as,
+            meant.known,
         )
 
     def _read_charges(self, texts: Sequence[str]) -> Charges:

@@ -98,6 +98,7 @@ def _write(
 ) -> None:
     problems.add(chunk.keys.problems)
     problems.add(batch.problems)
+    counts.types.update(batch.types)
     counts.rows += chunk.keys.read
     counts.unchanged += len(chunk.found.unchanged)
     if not batch.titles:

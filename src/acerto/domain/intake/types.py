@@ -1,6 +1,7 @@
 """What the room of intake tells others: problems of rows, results, and why a file was not taken in."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 ERROR = "erro"
 WARNING = "aviso"
@@ -29,6 +30,21 @@ class Counts:
     withdrawn: int = 0
     flagged: int = 0
     needs_confirmation: bool = False
+    types: Counter[str] = field(default_factory=Counter)  # rows of each debt type, new and changed
+
+
+@dataclass(frozen=True, slots=True)
+class DebtTypeRead:
+    """How a file's own word for a debt was understood, and how many new or changed rows say it.
+
+    `known` is False where it was not: then the general rule holds.
+    """
+
+    text: str
+    kind: str
+    name: str
+    known: bool
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,8 @@ class ImportResult:
     warnings: int
     needs_confirmation: bool  # the withdrawals are more than go without being confirmed
     seconds: float
+    debt_types: tuple[DebtTypeRead, ...]  # at most 100: those not understood first
+    unknown_type_rows: int  # new or changed rows whose debt type was not understood
     errors: str  # the error file as CSV, "" when every row was fine
 
 

@@ -28,8 +28,10 @@ from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
+from acerto.law.rules.debt_types import WRITTEN
 
 BOM = "\ufeff"  # a spreadsheet then reads the accents
+MOST_TYPES_SAID = 10
 
 
 class ImportRefused(AcertoError):
@@ -245,6 +247,7 @@ def _summary(result: ImportResult, errors_file: Path | None) -> str:
         lines.append(_("São mais de 5 % dos abertos: importar exigirá --confirm-withdrawals."))
     if result.flagged:
         lines.append(_("Sem identificação válida, sinalizados: %s.") % _whole(result.flagged))
+    lines += _types(result)
     if result.rejected or result.warnings:
         lines.append(
             _("Recusadas: %(rejected)s. Avisos: %(warnings)s.")
@@ -254,6 +257,35 @@ def _summary(result: ImportResult, errors_file: Path | None) -> str:
         lines.append(where or _("Use --errors ARQUIVO para ver as linhas."))
     lines.append(_("Tempo: %s s.") % f"{result.seconds:.2f}".replace(".", ","))
     return "\n".join(lines)
+
+
+def _types(result: ImportResult) -> list[str]:
+    """How the file's words for a debt were understood, those that say it otherwise than we do."""
+    told = [
+        _("“%(text)s” como %(name)s") % {"text": one.text, "name": one.name}
+        for one in result.debt_types
+        if one.known and one.kind != WRITTEN and one.text != one.name
+    ]
+    missed = [f"“{one.text}”" for one in result.debt_types if not one.known]
+    lines = []
+    if told:
+        lines.append(_("Tipos de dívida entendidos: %s.") % _some(told))
+    if missed:
+        lines.append(
+            _("Tipos de dívida não reconhecidos, com a regra geral: %(types)s (%(rows)s).")
+            % {
+                "types": _some(missed),
+                "rows": ngettext("%s linha", "%s linhas", result.unknown_type_rows)
+                % _whole(result.unknown_type_rows),
+            }
+        )
+    return lines
+
+
+def _some(words: list[str]) -> str:
+    rest = len(words) - MOST_TYPES_SAID
+    more = [ngettext("mais %s", "mais %s", rest) % _whole(rest)] if rest > 0 else []
+    return ", ".join(words[:MOST_TYPES_SAID] + more)
 
 
 def _whole(number: int) -> str:
