@@ -20,10 +20,16 @@ from acerto.domain.tenancy.scope import scope
 from acerto.engine.runners.checks import validate_snapshot
 from acerto.engine.snapshot import DECISION
 from acerto.engine.snapshot_files import InvalidSnapshot, digest_of, parquet
+from acerto.sample.identities import check_digits
 
 ON = NOON.date()
 AGES = (-40, -5, -1, 0, 1, 5, 6, 17, 33, 61, 92, 200, 1826, 1827)
 COLUMNS = ", ".join(DECISION.names)
+
+
+def cpf_of(number: int) -> str:
+    base = f"{100_000_000 + number}"
+    return base + check_digits(base=base)
 
 
 @pytest.fixture
@@ -31,7 +37,8 @@ def world(db: None) -> World:
     world = World.new()
     with scope(world.tenant_id):
         for number, age in enumerate(AGES):
-            party = world.party(f"Pessoa {number}", cpf="", email=f"p{number}@example.org")
+            cpf = "" if number == 3 else cpf_of(number)
+            party = world.party(f"Pessoa {number}", cpf=cpf, email=f"p{number}@example.org")
             case = world.case(party)
             for instalment in range(1 + number % 3):
                 world.title(case, due_on=ON - timedelta(days=age - 30 * instalment))

@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,13 @@ class Manifest:
     def rows(self, part: str) -> int:
         """Rows of one part of the snapshot."""
         return sum(each.rows for each in self.files if each.path.startswith(f"{part}/"))
+
+    def step_ids(self, *, policy: str, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of a policy's steps: those of the snapshot, and the next free ones for new steps."""
+        known = self.steps.get(policy, {})
+        taken = [number for ids in self.steps.values() for number in ids.values()]
+        fresh = count(max(taken, default=0) + 1)
+        return {key: known[key] if key in known else next(fresh) for key in keys}
 
     def as_json(self) -> str:
         """The text of manifest.json."""

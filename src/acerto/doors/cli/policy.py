@@ -1,5 +1,6 @@
 """`acerto policy`: checks, shows and publishes policies (réguas)."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,10 +13,13 @@ from acerto.domain.dunning import policies
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
 from acerto.engine.policy import Policy
 from acerto.engine.policy_file import InvalidPolicy, load_policy
+
+from . import difference
 
 FILE = click.argument("file", type=click.Path(exists=False, dir_okay=False, path_type=Path))
 
@@ -79,6 +83,56 @@ def show(*, slug: str | None, as_json: bool) -> None:
             ]
     values = {"policies": [one.policy.model_dump(mode="json") for one in active]}
     Output(as_json=as_json).result(values, text="\n".join(lines) or _("Nenhuma régua em vigor."))
+
+
+@command.command(name="diff", short_help="Mostra o que muda de uma régua para outra.")
+@click.argument("old", metavar="ATUAL", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("new", metavar="NOVA", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--snapshot",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="PASTA",
+    help="Retrato da carteira (acerto snapshot export).",
+)
+@click.option("--on", type=DAY, help="Dia a comparar. Padrão: o do retrato.")
+@click.option(
+    "--price", multiple=True, metavar="CANAL=REAIS", help="Preço de uma mensagem: sms=0,08."
+)
+@click.option(
+    "--changes",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="ARQUIVO",
+    help="Onde gravar a lista dos casos que mudam (.csv ou .parquet).",
+)
+@json_option
+def diff(
+    *,
+    old: Path,
+    new: Path,
+    snapshot: Path,
+    on: date | None,
+    price: tuple[str, ...],
+    changes: Path | None,
+    as_json: bool,
+) -> None:
+    """Decide o mesmo dia pelas duas réguas e mostra quem recebe o quê em cada uma. Não muda nada."""
+    difference.show(
+        old=_well_formed(_read(old)),
+        new=_well_formed(_read(new)),
+        snapshot=snapshot,
+        on=on,
+        price=price,
+        changes=changes,
+        output=Output(as_json=as_json),
+    )
+
+
+def _well_formed(text: str) -> Policy:
+    try:
+        return load_policy(text=text)
+    except InvalidPolicy as problem:
+        raise AcertoError(str(problem), code=problem.code) from problem
 
 
 def _read(file: Path) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Event, Thread
@@ -97,7 +96,7 @@ def decide(
         _workplace(out) as work,
         opened(snapshot=snapshot, on=on, work=work, memory=memory) as (database, unknown),
     ):
-        steps = step_ids(policy=policy, manifest=manifest)
+        steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
         result = work / "result"
         result.mkdir()
         with _watched(database, progress):
@@ -109,14 +108,6 @@ def decide(
         )
         _put_in_place(result, out)
     return Decided(out, on, decided.cases, decided.by_verdict, decided.unknown, decided.files)
-
-
-def step_ids(*, policy: Policy, manifest: Manifest) -> dict[str, int]:
-    """The ids of a policy's steps: those of the snapshot, and the next free ones for new steps."""
-    known = manifest.steps.get(policy.name, {})
-    taken = [number for ids in manifest.steps.values() for number in ids.values()]
-    fresh = count(max(taken, default=0) + 1)
-    return {key: known[key] if key in known else next(fresh) for key in policy.step_keys}
 
 
 @contextmanager

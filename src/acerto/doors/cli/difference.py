@@ -1,0 +1,142 @@
+"""How `acerto policy diff` tells what changes from one policy to another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from acerto.core.money import format_brl
+from acerto.doors.kit.console import Output
+from acerto.doors.kit.errors import AcertoError
+from acerto.engine.policy import Policy
+from acerto.engine.snapshot_files import InvalidSnapshot, read_manifest
+from acerto.engine.verdicts import CHANNEL_TEXT, VERDICT_TEXT, Channel, Verdict
+
+if TYPE_CHECKING:
+    from acerto.engine.runners.diff import Contacts, Move
+
+MOVES_SHOWN = 20
+
+
+def show(
+    *,
+    old: Policy,
+    new: Policy,
+    snapshot: Path,
+    on: date | None,
+    price: Sequence[str],
+    changes: Path | None,
+    output: Output,
+) -> None:
+    """Compare and print. Raises AcertoError."""
+    from acerto.engine.runners.diff import FORMATS, diff
+
+    if changes is not None and changes.suffix not in FORMATS:
+        text = _("A lista vai para um arquivo .csv ou .parquet, não “%s”.") % changes.name
+        raise AcertoError(text, code="changes_format")
+    prices = _prices(price)
+    try:
+        day = on or read_manifest(folder=snapshot).on
+        with output.progress(_("Comparando as réguas")):
+            found = diff(
+                snapshot=snapshot, old=old, new=new, on=day, prices=prices, changes=changes
+            )
+    except InvalidSnapshot as error:
+        raise AcertoError(error.message, code="invalid_snapshot") from None
+    values = asdict(found) | {"on": day.isoformat(), "changes": str(changes) if changes else None}
+    lines = [
+        ngettext(
+            "%(on)s: %(n)s de %(all)s caso muda.",
+            "%(on)s: %(n)s de %(all)s casos mudam.",
+            found.changed,
+        )
+        % {"on": f"{day:%d/%m/%Y}", "n": _whole(found.changed), "all": _whole(found.cases)},
+        *_side(_("Régua atual: %s") % old.name, found.old),
+        *_side(_("Régua nova: %s") % new.name, found.new),
+        *([_("O que muda:")] if found.moves else []),
+        *(_move(each) for each in found.moves[:MOVES_SHOWN]),
+    ]
+    output.result(_plain(values), text="\n".join(lines))
+
+
+def _prices(said: Sequence[str]) -> dict[str, Decimal]:
+    """Centavos a message by channel, from "sms=0,08"."""
+    known = {channel.name.lower() for channel in Channel}
+    prices: dict[str, Decimal] = {}
+    for one in said:
+        name, _equals, text = one.partition("=")
+        number = text.strip().replace(",", ".")
+        if name not in known or not number.replace(".", "", 1).isdecimal():
+            text = _(
+                "“%(said)s” não é um preço: escreva CANAL=REAIS, como sms=0,08; canais: %(known)s."
+            )
+            values = {"said": one, "known": ", ".join(sorted(known))}
+            raise AcertoError(text % values, code="price")
+        prices[name] = Decimal(number) * 100
+    return prices
+
+
+def _side(title: str, contacts: "Sequence[Contacts]") -> list[str]:
+    lines = [title]
+    for each in contacts:
+        cost = each.cost_cents
+        lines.append(
+            _("  %(segment)s, %(step)s por %(channel)s: %(cases)s, %(money)s%(cost)s")
+            % {
+                "segment": each.segment,
+                "step": each.step,
+                "channel": _channel(each.channel),
+                "cases": _whole(each.cases),
+                "money": format_brl(each.total_cents),
+                "cost": "" if cost is None else _(", custo %s") % format_brl(round(cost)),
+            }
+        )
+    return lines
+
+
+def _move(move: "Move") -> str:
+    old, new = _outcome(move.old), _outcome(move.new)
+    return _("  %(old)s → %(new)s: %(cases)s, %(money)s") % {
+        "old": old,
+        "new": new,
+        "cases": _whole(move.cases),
+        "money": format_brl(move.total_cents),
+    }
+
+
+def _outcome(outcome: tuple[str, str, str]) -> str:
+    verdict, step, channel = outcome
+    if not verdict:
+        return _("fora da régua")
+    words = [VERDICT_TEXT[Verdict[verdict.upper()]]]
+    if step:
+        words.append(_("%(step)s por %(channel)s") % {"step": step, "channel": _channel(channel)})
+    return ": ".join(words)
+
+
+def _channel(name: str) -> str:
+    return CHANNEL_TEXT[Channel[name.upper()]].lower()
+
+
+def _whole(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    """For JSON: costs as text of centavos, exact."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, Decimal):
+            return str(value)
+        if isinstance(value, dict):
+            return {key: plain(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(one) for one in value]
+        return value
+
+    return {key: plain(value) for key, value in values.items()}
