@@ -147,7 +147,11 @@ class TestRefusedPolicy:
         ("condition", "field", "words"),
         [
             ({"field": "cpf", "op": "eq", "value": 1}, "when", "não é um dado do caso"),
-            ({"field": "total_cents", "op": "le", "value": 10**40}, "when.value", "precisa ficar entre"),
+            (
+                {"field": "total_cents", "op": "le", "value": 10**40},
+                "when.value",
+                "precisa ficar entre",
+            ),
             ({"field": "state", "op": "lt", "value": "SP"}, "when", "só aceita eq"),
             ({"field": "state", "op": "eq", "value": 1}, "when", "texto entre aspas"),
             ({"field": "age_days", "op": "eq", "value": "1"}, "when", "número inteiro"),
