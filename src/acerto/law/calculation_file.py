@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 from acerto.core.money import InvalidAmount, parse_cents
-from acerto.core.places import all_states
+from acerto.core.places import InvalidIdentifier, normalise_state
 from acerto.law.calculation import InvalidRequest, Payment, Request
-from acerto.law.rules.agreed import InvalidTerms, Terms
+from acerto.law.rules.agreed import InvalidTerms, Terms, index_named
 from acerto.law.rules.limits import charge_kind
 from acerto.law.rules.prescription import kind_of
 
@@ -22,10 +22,34 @@ TERMS = (
 )  # fmt: skip
 PAYMENT = ("on", "amount")
 MOST_CHARS = 100_000
+TERM_NAMES = {
+    "party_kind": "party",
+    "interest_mode": "interest",
+    "two_rates": "interest_month",
+    "no_rate": "interest_month",
+    "correction_index": "index",
+    "discount_days": "discount_days",
+}
+"""Which field of the file each code of InvalidTerms is about."""
 
 _PERCENT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,6})?) ?%")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _BRAZILIAN = re.compile(r"(?:([0-9]{2})/)?([0-9]{2})/([0-9]{4})")
+
+
+class _Strings(yaml.BaseLoader):
+    """Strings only, no objects, and no field told twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping. Raises InvalidRequest, naming the field that comes again."""
+        names: set[str] = set()
+        for key, _value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in names:
+                line = key.start_mark.line + 1
+                text = f"Este campo já foi escrito e volta na linha {line}: deixe um só."
+                raise InvalidRequest("repeated_field", text, field=key.value)
+            names.add(str(key.value))
+        return super().construct_mapping(node, deep=deep)
 
 
 def read_request(text: str) -> Request:
@@ -43,6 +67,7 @@ def read_request(text: str) -> Request:
         correct_until=_month(content.get("correct_until")),
         payments=tuple(_payments(content.get("payments", []))),
         kind=kind_of(debt_type=_text(content["terms"].get("type", ""), "type")),
+        debt_type=_text(content["terms"].get("type", ""), "type"),
     )
 
 
@@ -50,7 +75,7 @@ def _yaml(text: str) -> Any:
     if len(text) > MOST_CHARS:
         raise InvalidRequest("too_long", "O arquivo é grande demais para uma dívida.")
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - strings only, no objects
+        return yaml.load(text, Loader=_Strings)  # noqa: S506 - strings only, no objects
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" na linha {mark.line + 1}" if mark else ""
@@ -78,11 +103,17 @@ def _terms(written: Mapping[str, Any]) -> Terms:
             discount_days=_whole(written.get("discount_days", "0"), "discount_days"),
             payoff_month_rate=_rate(written.get("payoff_month"), "payoff_month"),
             interest_mode=_text(written.get("interest", "contract"), "interest"),  # type: ignore[arg-type]
-            correction_index=_optional(written.get("index"), "index"),
+            correction_index=_index(written.get("index")),
             debt_type=charge_kind(debt_type=_text(written.get("type", ""), "type")),
         )
     except InvalidTerms as error:
-        raise InvalidRequest(error.code, error.message) from error
+        field = TERM_NAMES.get(error.code, "")
+        raise InvalidRequest(error.code, error.message, field=field) from error
+
+
+def _index(value: Any) -> str | None:
+    index = _optional(value, "index")
+    return None if index is None else index_named(text=index)
 
 
 def _payments(written: Any) -> list[Payment]:
@@ -116,7 +147,7 @@ def _cents(value: Any, name: str) -> int:
 
 
 def parse_rate(text: str, *, field: str = "") -> Decimal:
-    """A percentage as people write it: "1,5%" is 0.015. Raises InvalidRequest."""
+    """A percentage as people write it, up to 100%: "1,5%" is 0.015. Raises InvalidRequest."""
     match = _PERCENT.fullmatch(text)
     if match is None:
         raise InvalidRequest(
@@ -124,7 +155,10 @@ def parse_rate(text: str, *, field: str = "") -> Decimal:
             f"“{text}” não é uma taxa; escreva em porcento, por exemplo 2% ou 1,5%.",
             field=field,
         )
-    return Decimal(match[1].replace(",", ".")) / 100
+    rate = Decimal(match[1].replace(",", ".")) / 100
+    if rate > 1:
+        raise InvalidRequest("rate", f"A taxa vai até 100%, e aqui está {text}.", field=field)
+    return rate
 
 
 def _rate(value: Any, name: str) -> Decimal | None:
@@ -142,9 +176,13 @@ def _whole(value: Any, name: str) -> int:
 
 def _state(value: Any) -> str | None:
     state = _optional(value, "state")
-    if state is not None and state not in all_states():
-        raise InvalidRequest("state", f"“{state}” não é a sigla de um estado.", field="state")
-    return state
+    if state is None:
+        return None
+    try:
+        return normalise_state(state)
+    except InvalidIdentifier as error:
+        text = f"“{state}” não é a sigla de um estado."
+        raise InvalidRequest("state", text, field="state") from error
 
 
 def _optional_day(value: Any, name: str) -> date | None:

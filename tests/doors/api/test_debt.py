@@ -95,6 +95,14 @@ class TestAnswer:
         assert payment["left_cents"] == 380_03
         assert answer["total_cents"] == 380_15
 
+    def test_takes_names_in_capitals_or_not(self, key: str) -> None:
+        plain, capital = (
+            ask(key, changed(state=state, terms={"correction_index": index})).json()
+            for state, index in (("SP", "ipca15"), ("sp", "IPCA-15"))
+        )
+        assert plain["total_cents"] > 850_00
+        assert plain == capital
+
     def test_takes_rates_as_numbers_too(self, key: str) -> None:
         assert ask(key, with_terms(fine_rate=0.02)).json()["total_cents"] == 880_03
 
@@ -159,9 +167,46 @@ class TestRefuses:
         assert response.status_code == 400
         assert response.json()["errors"][0]["code"] == "not_json"
 
+    @pytest.mark.parametrize(
+        ("told", "again", "field"),
+        [
+            ('"on": "2026-02-20"', '"on": "2026-02-20", "principal_cents": 1', "principal_cents"),
+            ('"fine_rate": "0.02"', '"fine_rate": "0.02", "fine_rate": "0.01"', "fine_rate"),
+        ],
+    )
+    def test_a_field_told_twice(self, key: str, told: str, again: str, field: str) -> None:
+        body = json.dumps(CONTRACT)
+        assert body.count(told) == 1
+        response = ask(key, body.replace(told, again), raw=True)
+        assert response.status_code == 422
+        (error,) = response.json()["errors"]
+        assert (error["field"], error["code"]) == (field, "repeated_field")
+        assert "mais de uma vez" in error["message"]
+
     def test_too_many_payments(self, key: str) -> None:
         many = [{"on": "2026-01-06", "cents": 1}] * 201
         assert "até 200" in ask(key, changed(payments=many)).json()["errors"][0]["message"]
+
+
+class TestStrays:
+    def told(self, response: Any) -> tuple[int, str, str]:
+        assert response["Content-Type"] == "application/json"
+        (error,) = response.json()["errors"]
+        assert error["message"].endswith(".")
+        return response.status_code, error["code"], error["message"]
+
+    @pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
+    def test_another_method(self, db: None, method: str) -> None:
+        response = getattr(Client(), method)(ADDRESS)
+        status, code, message = self.told(response)
+        assert (status, code, response["Allow"]) == (405, "method_not_allowed", "POST")
+        assert message == f"Este endereço não aceita {method.upper()}, só POST."
+
+    @pytest.mark.parametrize("address", ["/api/v1/nada", "/api/v2/debt", "/api/", "/api/v1/debt/x"])
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_an_address_that_is_not_there(self, db: None, address: str, method: str) -> None:
+        client = Client(enforce_csrf_checks=True)
+        assert self.told(getattr(client, method)(address))[:2] == (404, "not_found")
 
 
 class TestKey:

@@ -12,6 +12,7 @@ from acerto.law.params import NotInForce
 from acerto.law.series import MonthMissing
 
 from .auth import TokenAuth
+from .body import OnceParser
 from .debt import router
 from .refusals import of_body, of_calculation
 
@@ -22,6 +23,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     auth=TokenAuth(),
+    parser=OnceParser(),
 )
 api.add_router("", router)
 
@@ -56,7 +58,9 @@ def no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What never became a request, such as a body that is not JSON."""
+    """What never became a request: a body that is not JSON, or tells a field twice."""
+    if isinstance(error.__cause__, InvalidRequest):
+        return incalculable(request, error.__cause__)
     text = _("O corpo do pedido não é JSON válido.")
     told = {"errors": [{"field": "", "code": "not_json", "message": text}]}
     return api.create_response(request, told, status=error.status_code)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from acerto.core.money import MAX_CENTS
-from acerto.core.places import all_states
+from acerto.core.places import InvalidIdentifier, normalise_state
 from acerto.law.calculation import (
     TERM_FIELDS,
     InvalidRequest,
@@ -18,7 +18,7 @@ from acerto.law.calculation import (
     Request,
 )
 from acerto.law.calculation_file import parse_month
-from acerto.law.rules.agreed import InterestMode, InvalidTerms, PartyKind, Terms
+from acerto.law.rules.agreed import InterestMode, InvalidTerms, PartyKind, Terms, index_named
 from acerto.law.rules.limits import charge_kind
 from acerto.law.rules.prescription import kind_of
 
@@ -42,10 +42,15 @@ def _month(value: Any) -> date | None:
         raise PydanticCustomError("month", "not a month") from error
 
 
-def _state(value: str) -> str:
-    if value not in all_states():
-        raise PydanticCustomError("state", "not a state")
-    return value
+def _state(value: Any) -> str:
+    try:
+        return normalise_state(value if isinstance(value, str) else "")
+    except InvalidIdentifier as error:
+        raise PydanticCustomError("state", "not a state") from error
+
+
+def _index(value: Any) -> Any:
+    return index_named(text=value) if isinstance(value, str) else value
 
 
 Cents = Annotated[StrictInt, Field(ge=1, le=MAX_CENTS, description="Centavos.")]
@@ -67,7 +72,7 @@ class TermsIn(_In):
     fine_rate: Rate | None = None
     interest_mode: InterestMode = "contract"
     interest_month_rate: Rate | None = None
-    correction_index: Annotated[str, Field(max_length=20)] | None = None
+    correction_index: Annotated[str, BeforeValidator(_index), Field(max_length=20)] | None = None
     discount_rate: Rate | None = None
     discount_days: Annotated[StrictInt, Field(ge=0, le=9999)] = 0
     payoff_month_rate: Rate | None = None
@@ -114,6 +119,7 @@ class DebtIn(_In):
             correct_until=self.correct_until,
             payments=tuple(Payment(one.on, one.cents) for one in self.payments),
             kind=kind_of(debt_type=self.terms.debt_type),
+            debt_type=self.terms.debt_type.strip(),
         )
 
 
@@ -157,6 +163,15 @@ class PaymentOut(Schema):
     owed_before: list[LineOut]
 
 
+class DebtTypeOut(Schema):
+    """Como o tipo de dívida dito foi entendido; sem `known`, vale a regra geral."""
+
+    text: str
+    kind: str
+    name: str
+    known: bool
+
+
 class PrescribedOut(Schema):
     """Quando e por que a dívida prescreveu, se nada interrompeu o prazo.
 
@@ -197,6 +212,7 @@ class CalculationOut(Schema):
     notices: list[NoticeOut]
     payments: list[PaymentOut]
     ignored_payments: int
+    debt_type: DebtTypeOut | None
     prescribed: PrescribedOut | None
     indices: list[MonthOut]
     law_version: str

@@ -54,12 +54,9 @@ class _Rate(forms.CharField):
         if not text:
             return None
         try:
-            rate = parse_rate(text.rstrip("% ") + "%")
+            return parse_rate(text.rstrip("% ") + "%")
         except InvalidRequest as invalid:
             raise forms.ValidationError(invalid.sentence) from invalid
-        if rate > 1:
-            raise forms.ValidationError(_("A taxa vai até 100%."))
-        return rate
 
 
 class _Month(forms.CharField):

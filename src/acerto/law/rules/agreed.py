@@ -84,6 +84,12 @@ class Terms:
             )
 
 
+def index_named(*, text: str) -> str:
+    """The name of an index as people write it ("IPCA", "IGP-M"); the text itself where it is none."""
+    plain = "".join(char for char in text.lower() if char.isalnum())
+    return plain if plain in index_names() else text
+
+
 @cache
 def index_names() -> tuple[str, ...]:
     """The indices and courts' tables that a contract may name."""
