@@ -10,8 +10,9 @@ from datetime import date
 from acerto.core.money import MAX_CENTS
 from acerto.law import params
 from acerto.law.rules.charges import Debt, Terms, debt, effective_due_on
+from acerto.law.rules.debt_types import Understood, understood
 from acerto.law.rules.imputation import Allocation, OpenTitle, after, allocate
-from acerto.law.rules.notices import later_published
+from acerto.law.rules.notices import later_published, unknown_type
 from acerto.law.rules.prescription import (
     INTERRUPTING_ACTS,
     WRITTEN,
@@ -65,6 +66,7 @@ class Payment:
 class Request:
     """A debt as somebody tells it.
 
+    `debt_type` is the word that they used, "" for none: the result says how it was understood.
     `state` is the debtor's, for its holidays; `interest_from` since when interest runs where that is not
     the due date; `correct_until` the last month to correct, None for the last one published; `kind` the
     kind of debt for its prescription.
@@ -78,6 +80,7 @@ class Request:
     correct_until: date | None = None
     payments: tuple[Payment, ...] = field(default=())
     kind: str = WRITTEN
+    debt_type: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.principal_cents <= MAX_CENTS:
@@ -128,7 +131,8 @@ class Calculation:
 
     `ignored` are payments after the day; `used` the months of official series that entered;
     `prescribed` the end of the debt's last claim, when the day had reached it and nothing interrupted;
-    `interruption` the payment inside that term that may have interrupted it.
+    `interruption` the payment inside that term that may have interrupted it; `debt_type` how the word told
+    was understood.
     """
 
     on: date
@@ -141,6 +145,7 @@ class Calculation:
     used: tuple[UsedMonth, ...] = ()
     prescribed: ClaimEnd | None = None
     interruption: Interruption | None = None
+    debt_type: Understood | None = None
 
 
 def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> Calculation:
@@ -157,6 +162,9 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
     later = later_published(used=used, terms=request.terms, series=series)
     if later is not None:
         owed = replace(owed, notices=(*owed.notices, later))
+    meant = understood(debt_type=request.debt_type) if request.debt_type else None
+    if meant is not None and not meant.known:
+        owed = replace(owed, notices=(unknown_type(debt_type=meant.text), *owed.notices))
     prescribed = _prescribed(request, on)
     return Calculation(
         on=on,
@@ -169,6 +177,7 @@ def calculate(*, request: Request, on: date, series: SeriesBook = NO_SERIES) -> 
         used=witness.used,
         prescribed=prescribed,
         interruption=_interruption(request, prescribed) if prescribed else None,
+        debt_type=meant,
     )
 
 

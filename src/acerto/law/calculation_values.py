@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from acerto.law.calculation import Calculation, Interruption, Spent
 from acerto.law.rules.charges import Debt, Line
+from acerto.law.rules.debt_types import Understood
 from acerto.law.rules.imputation import Allocation
 from acerto.law.rules.prescription import ClaimEnd
 from acerto.law.series import UsedMonth
@@ -26,12 +27,19 @@ def values_of(found: Calculation) -> dict[str, object]:
             {"code": one.code, "text": one.text, "citation": one.citation, "rule": one.rule}
             for one in found.debt.notices
         ],
+        "debt_type": _debt_type(found.debt_type),
         "payments": [_spent(spent) for spent in found.spent],
         "ignored_payments": len(found.ignored),
         "prescribed": _prescribed(found.prescribed, found.interruption),
         "indices": [_month(one) for one in found.used],
         "law_version": law_version(),
     }
+
+
+def _debt_type(meant: Understood | None) -> dict[str, object] | None:
+    if meant is None:
+        return None
+    return {"text": meant.text, "kind": meant.kind, "name": meant.name, "known": meant.known}
 
 
 def _sums(debt: Debt) -> dict[str, object]:

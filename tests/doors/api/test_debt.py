@@ -273,3 +273,26 @@ class TestSchema:
 
     def test_has_no_page_with_scripts_of_others(self, db: None) -> None:
         assert Client().get("/api/v1/docs").status_code == 404
+
+
+class TestDebtType:
+    def test_is_answered_as_it_was_understood(self, key: str) -> None:
+        body = with_terms(debt_type="aluguéis") | {"due_on": "2022-08-10"}
+        found = ask(key, body).json()
+        assert found["debt_type"] == {
+            "text": "aluguéis",
+            "kind": "rent",
+            "name": "aluguel",
+            "known": True,
+        }
+        assert found["prescribed"]["on"] == "2025-08-11"
+
+    def test_that_is_not_understood_is_a_notice(self, key: str) -> None:
+        found = ask(key, with_terms(debt_type="loja seguro")).json()
+        assert found["debt_type"]["known"] is False
+        assert "debt_type_unknown" in [one["code"] for one in found["notices"]]
+
+    def test_that_is_not_told_says_nothing(self, key: str) -> None:
+        found = ask(key, CONTRACT).json()
+        assert found["debt_type"] is None
+        assert found["notices"] == []

@@ -169,3 +169,36 @@ class TestRefuses:
         result = CliRunner().invoke(command, [str(file), "--on", "2026-01-01"], obj=Ready())
         assert isinstance(result.exception, AcertoError)
         assert result.exception.code == "unreadable"
+
+
+class TestDebtType:
+    OLD_RENT = "principal: 850,00\ndue: 2022-08-10\nterms: {{type: {}, fine: 10%}}\n"
+
+    @pytest.mark.parametrize("said", ["aluguéis", "aluguel atrasado"])
+    def test_is_told_as_it_was_understood(self, file: Path, said: str) -> None:
+        lines = table(run(file, self.OLD_RENT.format(said)))
+        assert "Tipo entendido como aluguel." in lines
+        assert any(line.startswith("Dívida prescrita em 11/08/2025") for line in lines)
+        assert "Multa de 10% sobre R$ 850,00 R$ 85,00" in lines
+
+    def test_that_is_not_understood_is_said(self, file: Path) -> None:
+        lines = table(run(file, self.OLD_RENT.format("loja seguro")))
+        told = [line for line in lines if line.startswith("Tipo de dívida não reconhecido: “loja")]
+        assert len(told) == 1
+        assert not any("prescrita em 1" in line for line in lines)
+
+    def test_programs_get_both(self, file: Path) -> None:
+        known = json.loads(run(file, self.OLD_RENT.format("locação de imóvel"), "--json").stdout)
+        assert known["debt_type"] == {
+            "text": "locação de imóvel",
+            "kind": "rent",
+            "name": "aluguel",
+            "known": True,
+        }
+        unknown = json.loads(run(file, self.OLD_RENT.format("xpto"), "--json").stdout)
+        assert (unknown["debt_type"]["kind"], unknown["debt_type"]["known"]) == ("written", False)
+        assert unknown["notices"][0]["code"] == "debt_type_unknown"
+
+    def test_that_is_not_told_says_nothing(self, file: Path) -> None:
+        assert json.loads(run(file, CONTRACT, "--json").stdout)["debt_type"] is None
+        assert not any("Tipo" in line for line in table(run(file, CONTRACT)))

@@ -24,6 +24,7 @@ from acerto.law.calculation_file import read_request
 from acerto.law.calculation_values import values_of
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Line
+from acerto.law.rules.debt_types import understood_in_words
 from acerto.law.series import BookOnDemand, MonthMissing, SeriesBook
 
 WIDTH = 96
@@ -116,7 +117,8 @@ def _line(line: Line) -> list[str]:
 
 def _remarks(found: Calculation) -> list[str]:
     debt = found.debt
-    rows = []
+    meant = found.debt_type
+    rows = [understood_in_words(meant=meant)] if meant is not None and meant.known else []
     if debt.adjusted_until is not None:
         rows.append(_("Correção até %s, o último mês usado.") % f"{debt.adjusted_until:%m/%Y}")
     rows += [f"{notice.text} {notice.citation}." for notice in debt.notices]

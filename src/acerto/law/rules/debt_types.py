@@ -16,8 +16,10 @@ from acerto.law.schema import ClaimValue
 WRITTEN = "written"
 """The kind of a debt whose type says nothing else: liquid, in a document."""
 
+TYPES = "prescription.debt_types"
+"""The words of each type of debt."""
+
 _TERMS = "prescription.terms."
-_TYPES = "prescription.debt_types"
 _AROUND = "prescription.debt_type_words"
 _CHARGES = "charges.debt_types"
 _ANSWERS_KEPT = 100 * 100
@@ -92,7 +94,7 @@ def understood_in_words(*, meant: Understood) -> str:
 @cache
 def table_digest() -> str:
     """Changes when a word may be understood otherwise, or prescribe or be charged otherwise."""
-    names = (_TYPES, _AROUND, _CHARGES, *params.names(_TERMS))
+    names = (TYPES, _AROUND, _CHARGES, *params.names(_TERMS))
     return repr([params.latest(name).value for name in names])
 
 
@@ -157,7 +159,7 @@ def _table() -> _Table:
     }
     exact = {
         tuple(token for token in _folded(word) if token not in around["particles"]): kind
-        for kind, said in _groups(_TYPES).items()
+        for kind, said in _groups(TYPES).items()
         for word in (kind, *said)
     }
     alone = around["opening"] | around["beside"] | around["premises"]
@@ -180,7 +182,7 @@ def _groups(name: str) -> dict[str, tuple[str, ...]]:
 def _apart() -> list[str]:
     """The names of the types that prescribe or are charged otherwise than the general rule."""
     general = _effect(WRITTEN)
-    return [_name(kind) for kind in _groups(_TYPES) if _effect(kind) != general]
+    return [_name(kind) for kind in _groups(TYPES) if _effect(kind) != general]
 
 
 def _name(kind: str) -> str:

@@ -17,6 +17,7 @@ from acerto.law.rules.accrual import (
 )
 from acerto.law.rules.agreed import INDEXES, Terms
 from acerto.law.rules.correction import PUBLICATION, first_whole_month, published_on, series_of
+from acerto.law.rules.debt_types import TYPES, unknown_in_words
 from acerto.law.rules.legal_interest import METHOD, SELIC, SELIC_COUNT
 from acerto.law.rules.limits import Limits, limits_on
 from acerto.law.rules.lines import percent
@@ -40,6 +41,7 @@ class Notice:
         "interest_before_due",
         "published_later",
         "index_replaced",
+        "debt_type_unknown",
         "uncorrected",
         "selic_at_the_change",
     ]
@@ -87,6 +89,14 @@ def later_published(
     text = f"O índice {first}" + "".join(f"; o {other}" for other in others)
     return Notice(
         "published_later", f"{text}: a conta usa o que se sabe hoje.", law.citation, law.rule
+    )
+
+
+def unknown_type(*, debt_type: str) -> Notice:
+    """The notice of a word for a debt that is not understood: the general rule holds."""
+    law = params.latest(TYPES)
+    return Notice(
+        "debt_type_unknown", unknown_in_words(debt_type=debt_type), law.citation, law.rule
     )
 
 
