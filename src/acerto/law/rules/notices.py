@@ -18,7 +18,7 @@ from acerto.law.rules.accrual import (
 from acerto.law.rules.agreed import INDEXES, Terms
 from acerto.law.rules.correction import PUBLICATION, first_whole_month, published_on, series_of
 from acerto.law.rules.debt_types import TYPES, unknown_in_words
-from acerto.law.rules.legal_interest import METHOD, SELIC, SELIC_COUNT
+from acerto.law.rules.legal_interest import COURT_METHOD, METHOD, SELIC, SELIC_COUNT
 from acerto.law.rules.limits import Limits, limits_on
 from acerto.law.rules.lines import percent
 from acerto.law.series import SERIES_NAMES, SeriesBook, month_of, previous_month
@@ -138,7 +138,8 @@ def _of_accrual(owed: Accrual, terms: Terms, due_on: date) -> tuple[Notice, ...]
     if owed.cut:
         text = "Os encargos chegaram ao teto da lei para este tipo de dívida e não crescem mais."
         found.append(Notice("charges_cut", text, *_law(owed.limits.total_name, due_on)))
-    if terms.interest_mode == "court" and any(part.method == "fixed" for part in owed.parts):
+    fixed = [part for part in owed.parts if part.method == "fixed"]
+    if any(COURT_METHOD in part.parameter_names for part in fixed):
         text = (
             "Modo antigo dos tribunais: sem taxa combinada, o STJ manda usar só a Selic até "
             "29/08/2024 (Tema 1.368)."
