@@ -108,12 +108,15 @@ def test_paying_lowers_the_debt_by_what_was_paid_and_what_it_would_have_borne(
     assert whole - rest >= cents * shrunk - roundings
 
 
+@pytest.mark.parametrize(
+    "until", [None, date(2019, 12, 1), date(2022, 9, 1), date(2024, 8, 1), date(2025, 8, 1)]
+)
 @pytest.mark.parametrize("terms", CORRECTED)
-def test_a_centavo_paid_each_quarter_changes_no_count(terms: Terms) -> None:
+def test_a_centavo_paid_each_quarter_changes_no_count(terms: Terms, until: date | None) -> None:
     days = [
         date(year, month, 20) for year in (2021, 2022, 2023, 2024, 2025) for month in (3, 7, 11)
     ]
-    unpaid = Request(terms, 10_000_000, LONG_AGO)
+    unpaid = Request(terms, 10_000_000, LONG_AGO, correct_until=until)
     paid = replace(unpaid, payments=tuple(Payment(day, 1) for day in days))
     whole, rest = (
         calculate(request=each, on=LAST, series=BOOK).debt.total_cents for each in (unpaid, paid)

@@ -59,6 +59,8 @@ def test_refuses_a_field_told_twice(written: str, twice: str, field: str, line: 
         ("party: consumer", "party: x", "party", "consumidor ou empresa"),
         ("index: ipca", "index: dolar", "index", "não existe"),
         ("state: SP", "state: XX", "state", "sigla de um estado"),
+        ("due: 2025-07-10", "due: 1993-06-10", "due", "O real existe desde"),
+        ("due: 2025-07-10", "due: 10/13/2025", "due", "não é uma data"),
     ],
 )
 def test_names_the_field_that_does_not_fit(written: str, wrong: str, field: str, said: str) -> None:

@@ -31,6 +31,8 @@ TERM_NAMES = {
     "discount_days": "discount_days",
 }
 """Which field of the file each code of InvalidTerms is about."""
+REQUEST_NAMES = {"due_on": "due"}
+"""What the file calls otherwise than Request does."""
 
 _PERCENT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,6})?) ?%")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
@@ -58,6 +60,16 @@ def read_request(text: str) -> Request:
     for name in ("principal", "due", "terms"):
         if name not in content:
             raise InvalidRequest("missing", f"Falta o campo {name}.")
+    try:
+        return _request(content)
+    except InvalidRequest as error:
+        if error.field not in REQUEST_NAMES:
+            raise
+        field = REQUEST_NAMES[error.field]
+        raise InvalidRequest(error.code, error.sentence, field=field) from error
+
+
+def _request(content: Mapping[str, Any]) -> Request:
     return Request(
         terms=_terms(_mapping(content["terms"], "em terms", TERMS)),
         principal_cents=_cents(content["principal"], "principal"),
