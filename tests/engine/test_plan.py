@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import ibis
 import pytest
 import sqlglot
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.engine import in_duckdb, in_postgres, twin
 from tests.engine.portfolios import BILLION_10, ON, STEP_IDS, policies, snapshots
 
@@ -223,7 +224,10 @@ class TestObjections:
 
 def by_plan_of(*, policy: Policy, snapshot: Snapshot) -> list[Row]:
     in_postgres.store(snapshot=snapshot)
-    return in_postgres.run_plan(policy=policy, on=ON, step_ids=STEPS)
+    found = in_postgres.run_plan(policy=policy, on=ON, step_ids=STEPS)
+    others = in_duckdb.decide(policy=policy, on=ON, step_ids=STEPS, snapshot=snapshot)
+    assert in_order(others) == in_order(found)
+    return found
 
 
 class TestSteps:
@@ -342,6 +346,60 @@ class TestAmounts:
         assert found["interest_cents"] == 3
         assert line_cents(base_cents=150, factor=rows[0]["interest_factor"]) == 3
         assert line_cents(base_cents=BILLION_10, factor=factor) == 333_333_333_333
+
+    @pytest.mark.parametrize("sign", ["", "-"])
+    @pytest.mark.parametrize(
+        "digits",
+        [
+            "0.016666666666666666",
+            "0.016666663333333334",  # × 150 is just above 2.4999995
+            "0.016666663333333333",  # and just below
+            "0.003333330000000000",  # 0.4999995 itself
+            "0.003333329999999999",
+        ],
+    )
+    def test_round_at_the_edge_on_both_sides_of_zero(
+        self, db: None, digits: str, sign: str
+    ) -> None:
+        factor = f"{sign}{digits}"
+        wanted = line_cents(base_cents=150, factor=Decimal(factor))
+        overdue, early = (
+            title(principal_cents=150, fine_charged=True),
+            title(late=-9, principal_cents=150),
+        )
+        for a_title, name in ((overdue, "correction"), (early, "discount")):
+            if name == "discount" and wanted > 0:
+                continue
+            booked = a_title | {"correction_cents": 0}
+            [row] = factors_of(booked)
+            rows = [row | {"interest_factor": Decimal(0), f"{name}_factor": Decimal(factor)}]
+            snapshot = {"cases": [case()], "titles": [booked], "factors": rows, "done": []}
+            [found] = by_plan_of(policy=REGUA, snapshot=snapshot)
+            floor = wanted if name == "discount" else max(wanted, 0)  # no correction below nothing
+            assert found[f"{name}_cents"] == floor
+
+    @given(
+        base_cents=st.integers(0, BILLION_10),
+        digits=st.integers(-(10**18), 10**18),
+        cents=st.integers(0, 10**6),
+    )
+    def test_rounding_once_further_out_is_rounding_twice(
+        self, base_cents: int, digits: int, cents: int
+    ) -> None:
+        """The identity that the plan rests on, also where the product lies next to half a centavo."""
+        near = Decimal(2 * cents + 1) / 2 - Decimal("0.0000005")
+        for exact in (
+            base_cents * Decimal(digits).scaleb(-18),
+            near,
+            near - Decimal("1e-18"),
+            -near,
+        ):
+            outwards = Decimal("0.0000005").copy_sign(exact)
+            with localcontext() as exactly:
+                exactly.prec = 60
+                once = (exact + outwards).quantize(Decimal(1), ROUND_HALF_UP)
+                twice = exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+            assert once == twice.quantize(Decimal(1), ROUND_HALF_UP)
 
     def test_a_due_date_before_the_law_has_no_known_factors(self) -> None:
         key = FactorKey(1, date(1950, 1, 2), date(1950, 1, 2))
