@@ -20,6 +20,7 @@ SAID = {
         "aluguel", "ALUGUÉIS", "alugueis", "aluguel atrasado", "aluguéis vencidos", "aluguel em atraso",
         "locação residencial", "locação de imóvel", "aluguel comercial - sala 3", "aluguel 03/2022",
         "parcela do aluguel", "contrato de locação", "aluguel de temporada", "débitos locatícios",
+        "aluguel e encargos",
     ],
     "insurance": [
         "seguro", "seguro auto", "seguro de vida", "prêmio de seguro", "prêmio seguro", "prêmios de seguros",
@@ -34,10 +35,13 @@ SAID = {
         "taxa de condomínio", "Condomínio Edifício Solar",
     ],
     "energy": ["energia", "conta de energia", "conta de luz", "contas de luz", "fatura de energia elétrica"],
-    "water": ["água", "conta de água", "contas de água", "água e esgoto"],
+    "water": ["água", "conta de água", "contas de água", "água e esgoto", "água/esgoto", "conta d'água"],
     "gas": ["gás", "conta de gás"],
     "school": ["mensalidade", "mensalidades", "mensalidades escolares", "colégio", "mensalidade atrasada"],
-    "card": ["cartão", "cartões", "cartão de crédito", "fatura do cartão", "faturas de cartões"],
+    "card": [
+        "cartão", "cartões", "cartão de crédito", "fatura do cartão", "faturas de cartões",
+        "cartão consignado",
+    ],
     "professional": ["honorários", "honorários advocatícios", "honorários médicos"],
     "note": ["nota promissória", "notas promissórias"],
     "private_loan": ["empréstimo entre pessoas"],
@@ -49,7 +53,7 @@ NOT_UNDERSTOOD = [
     "xpto", "loja seguro", "Porto Seguro", "pagamento seguro", "seguradora", "aluguel de carro",
     "locação de veículos", "hospedagem de site", "água mineral", "energia solar", "aluguel e condomínio",
     "água e luz", "cheque aluguel", "mensalidade academia", "imobiliária", "energético", "mensalista",
-    "prêmio", "material escolar", "contrato verbal de aluguel",
+    "seguro e aluguel", "aluguel com seguro", "prêmio", "material escolar", "contrato verbal de aluguel",
 ]  # fmt: skip
 
 

@@ -69,6 +69,17 @@ class TestImport:
         with decided.scope:
             assert not Title.objects.filter(contract__startswith="F-").exists()
 
+    def test_says_what_the_types_of_debt_were_taken_for(self, decided, manager):
+        typed = FILE.replace("nome\n", "nome;tipo\n").replace("Antunes\n", "Antunes;aluguéis\n")
+        typed = typed.replace("Documento\n", "Documento;loja seguro\n")
+        address = send(manager, decided, typed)
+        page = text(
+            manager.post(address, {**guessed(manager, address), "column_debt_type": "tipo"})
+        )
+        assert "“aluguéis” entendido como aluguel" in page
+        assert "“loja seguro” não reconhecido (vale a regra geral)" in page
+        assert "Tipo de dívida não reconhecido: “loja seguro”." in page
+
     def test_imports_and_gives_the_error_file(self, decided, manager):
         address = send(manager, decided)
         preview = manager.post(address, guessed(manager, address))
