@@ -115,6 +115,36 @@ class TestTricks:
         assert any(text[one.start : one.end].startswith("c a l o t e") for one in check(text))
 
 
+class TestLongTexts:
+    """A hundred thousand characters written to be slow: an expression that goes back hangs here."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Sr. ",
+            "na justiça ",
+            "caloteiro ",
+            "p u b l i ",
+            "a.b-c ",
+            "publi",
+            "v0c3 f3z 1 p3d1d0 ",
+            "seu chefe cpf vai ser na sua casa ligar divida de ",
+        ],
+    )
+    def test_are_read_to_the_end(self, words: str) -> None:
+        text = (words * 100_000)[:100_000]
+        assert check(f"{text}. Você é um caloteiro.", truths=Truths())
+
+    def test_a_sentence_cut_in_pieces_hides_nothing_at_the_cut(self) -> None:
+        for before in range(600, 1100, 7):
+            text = f"{'lá ' * (before // 3)}vamos ligar para o seu chefe {'ali ' * 300}"
+            assert "third_party" in {one.group for one in check(text)}, before
+
+    def test_stops_where_enough_is_beyond_excuse(self) -> None:
+        found = check("Caloteiro! " * 1000)
+        assert 30 <= len(found) < 40
+
+
 class TestLawful:
     @pytest.mark.parametrize(
         "text",

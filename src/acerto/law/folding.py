@@ -6,7 +6,8 @@ letters set apart are undone. Every reading knows where each of its characters s
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ _LEET = str.maketrans("0345789@$!|€", "oeastbgasile")
 _ONES = ("i", "l")
 _ONE = "1"
 _TRICKY = re.compile(r"[\w@$!|€]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _LEET_INSIDE = re.compile(r"[\d@$|€]|!(?=\w)")
 _APART = re.compile(r"(?<![^\W_])[^\W_](?:[ ._\-*/|·•~()\[\]]{1,3}[^\W_@$]){2,}(?![^\W_])")
 _INNER = re.compile(r"(?<=[^\W\d_])[._\-*|·•~'’](?=[^\W\d_])")
@@ -42,31 +44,44 @@ class Reading:
     """
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     loose: bool = False
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def readings(text: str) -> tuple[Reading, ...]:
     """The text without its tricks: plainly first, then with each further trick undone."""
     folded = _fold(text)
     joined, runs = _join(folded)
-    plain = _squeeze(joined)
-    found = [plain, *(_squeeze(run) for run in runs)]
+    first = _squeeze(joined)
+    found = [first, *(_squeeze(run) for run in runs)]
     for undo in (_unleet_i, _unleet_l, _tighten):
         found += [undo(one) for one in tuple(found)]
     distinct = {(one.text, one.loose): one for one in reversed(found)}
-    return plain, *(one for one in reversed(distinct.values()) if one is not plain)
+    return first, *(one for one in reversed(distinct.values()) if one is not first)
+
+
+@lru_cache(maxsize=256)
+def plain(text: str) -> str:
+    """The first of the readings alone: the text without accents, capitals and letters set apart."""
+    joined, _ = _join(_fold(text))
+    return _squeeze(joined).text
 
 
 def _fold(text: str) -> Reading:
+    if text.isascii() and text.isprintable():
+        return Reading(text.lower(), _places(range(len(text))))
     chars: list[str] = []
-    at: list[int] = []
+    at = _places(())
     for index, char in enumerate(text):
         for plain in _plain(char):
             chars.append(plain)
             at.append(index)
-    return Reading("".join(chars), tuple(at))
+    return Reading("".join(chars), at)
+
+
+def _places(places: Iterable[int]) -> "array[int]":
+    return array("I", places)
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +115,7 @@ def _join(reading: Reading) -> tuple[Reading, list[Reading]]:
         runs.append(
             Reading(
                 "".join(reading.text[i] for i in letters),
-                tuple(reading.at[i] for i in letters),
+                _places(reading.at[i] for i in letters),
                 loose=True,
             )
         )
@@ -110,9 +125,10 @@ def _join(reading: Reading) -> tuple[Reading, list[Reading]]:
 def _gaps(letters: list[int]) -> set[int]:
     """What stands between the letters of a word; a wider gap is the space between two words."""
     steps = [later - earlier for earlier, later in zip(letters, letters[1:], strict=False)]
+    narrowest = min(steps)
     found: set[int] = set()
     for earlier, step in zip(letters, steps, strict=False):
-        keep = 1 if step > min(steps) else 0
+        keep = 1 if step > narrowest else 0
         found |= set(range(earlier + 1, earlier + step - keep))
     return found
 
@@ -145,7 +161,7 @@ def _unleet(reading: Reading, *, one: str) -> Reading:
 
     def as_letters(match: re.Match[str]) -> str:
         word = match.group()
-        if not any(char.isalpha() for char in word) or not _LEET_INSIDE.search(word):
+        if word.isalpha() or not _LEET_INSIDE.search(word) or not _LETTER.search(word):
             return word
         return word.translate(_LEET).replace(_ONE, one)
 
@@ -163,12 +179,15 @@ def _without(reading: Reading, dropped: set[int]) -> Reading:
     kept = [i for i in range(len(reading.text)) if i not in dropped]
     return Reading(
         "".join(reading.text[i] for i in kept),
-        tuple(reading.at[i] for i in kept),
+        _places(reading.at[i] for i in kept),
         reading.loose,
     )
 
 
 _END = re.compile(r"[.!?…]+(?=\s|$)|\n\s*\n")
+_LONGEST_SHORT = 8
+_PIECE = 1000
+_SHARED = 300
 _SHORT = re.compile(
     r"(?:^|\W)(?:sr|sra|srs|dr|dra|art|arts|av|ltda|n|no|tel|fone|cia|inc|ex|min|des)\.$",
     re.IGNORECASE,
@@ -176,14 +195,31 @@ _SHORT = re.compile(
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends: at a full stop or at an empty line."""
+    """Where each sentence begins and ends: at a full stop or at an empty line.
+
+    One that is far too long comes in pieces that share their ends, so that nothing is cut in two.
+    """
     start = 0
     for match in _END.finditer(text):
-        if _SHORT.search(text[start : match.end()]):
+        if _SHORT.search(text, max(start, match.end() - _LONGEST_SHORT), match.end()):
             continue
-        yield from _trimmed(text, start, match.end())
+        yield from _pieces(text, start, match.end())
         start = match.end()
-    yield from _trimmed(text, start, len(text))
+    yield from _pieces(text, start, len(text))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _PIECE:
+        cut = _at_space(text, start + _PIECE - _SHARED, start + _PIECE)
+        yield from _trimmed(text, start, cut)
+        start = _at_space(text, cut - _SHARED, cut - _SHARED // 2)
+    yield from _trimmed(text, start, end)
+
+
+def _at_space(text: str, first: int, last: int) -> int:
+    """The first space between two places, or the last of them."""
+    found = text.find(" ", first, last)
+    return last if found < 0 else found
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 
 from acerto.law import params
-from acerto.law.folding import readings
+from acerto.law.folding import plain
 from acerto.law.rules.phrases import groups
 from acerto.law.rules.wording import Finding, Truths, review, scan, told_before_identification
 
@@ -82,7 +82,7 @@ def judge(draft: Draft, *, on: date, truths: Truths | None = None) -> Opinion:
 
 def absences(draft: Draft, *, on: date) -> Iterator[Absence]:
     """What the channel demands and the message does not show, as far as words can tell."""
-    whole = readings(f"{draft.subject}\n{draft.text}")[0].text
+    whole = plain(f"{draft.subject}\n{draft.text}")
     wanted = _required(REQUIRED_NEUTRAL if draft.neutral else REQUIRED, on=on)[draft.channel]
     for group in groups(tuple(_ELEMENTS + element for element in wanted), on):
         if group.name == _ITEMISED and _AMOUNT not in whole:

@@ -16,6 +16,9 @@ _WORDS = "wording.words"
 _DENIALS = "wording.denials"
 _NAME = re.compile(r"<([a-z]+)>")
 _CPF = "cpf"
+_DENIAL = 150
+_ENDING = re.compile(r"(\\w|\[\\w[^\]]*\])([*+])")
+_SHORTLY = {"*": "{0,8}", "+": "{1,8}"}
 _BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
 _BETWEEN = re.compile(r"(?:\\W| )(?![?*+{\]\-])")
 
@@ -46,10 +49,10 @@ def matches(
     """Each group whose expressions a sentence says and means, with where they begin and end."""
     ways = readings(sentence)
     for group in groups:
-        if group.unless and group.unless.search(ways[0].text):
-            continue
-        for way in ways:
-            yield from ((group, *place) for place in _places(way, group=group, on=on))
+        found = [place for way in ways for place in _places(way, group=group, on=on)]
+        # Sought last: few sentences say anything that would need an excuse.
+        if found and not (group.unless and group.unless.search(ways[0].text)):
+            yield from ((group, *place) for place in found)
 
 
 def _places(way: Reading, *, group: Group, on: date) -> Iterator[tuple[int, int]]:
@@ -57,9 +60,14 @@ def _places(way: Reading, *, group: Group, on: date) -> Iterator[tuple[int, int]
     for match in expression.finditer(way.text):
         if group.value.check == _CPF and not _is_cpf(match.group()):
             continue
-        if group.value.deniable and _denials(on).search(way.text, 0, match.start()):
+        if group.value.deniable and _denied(way.text, match.start(), on=on):
             continue
         yield way.at[match.start()], way.at[match.end() - 1] + 1
+
+
+def _denied(text: str, start: int, *, on: date) -> bool:
+    """Whether the words right before a place deny what follows."""
+    return bool(_denials(on).search(text, max(0, start - _DENIAL), start))
 
 
 def _is_cpf(digits: str) -> bool:
@@ -97,9 +105,15 @@ def _run_together(expression: str) -> str:
     What must stand between words may be missing; look-behinds keep their width.
     """
     return "".join(
-        part if part.startswith("(?<") else _BETWEEN.sub(r"\g<0>?", part.replace(r"\b", ""))
+        part if part.startswith("(?<") else _BETWEEN.sub(r"\g<0>?", _bounded(part))
         for part in _BEHIND.split(expression)
     )
+
+
+def _bounded(part: str) -> str:
+    """Without ends of words; what may end a word is short, or a long run would be sought for ever."""
+    unended = part.replace(r"\b", "")
+    return _ENDING.sub(lambda one: f"{one[1]}{_SHORTLY[one[2]]}", unended)
 
 
 def _spelled(pattern: str, words: Mapping[str, Sequence[str]]) -> str:

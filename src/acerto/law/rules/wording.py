@@ -8,16 +8,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from acerto.core.court_case import case_numbers
 from acerto.law import params
-from acerto.law.folding import readings, sentences
+from acerto.law.folding import plain, sentences
 from acerto.law.rules.phrases import Group, groups, matches
 
 FORBIDDEN = "wording.forbidden"
 CLAIMS = "wording.claims."
 NEUTRAL = "wording.neutral."
 _IDENTIFICATION = "consumer.document_identification"
+_ENOUGH = 30
 _WRITTEN_DAY = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?!\d)")
 
 
@@ -71,11 +73,11 @@ def review(text: str, *, on: date | None = None, truths: Truths | None = None) -
     """As `check`, and what depends on facts that nobody gave (`depends`)."""
     day = on or date.max
     listed = tuple(f"{FORBIDDEN}.{group}" for group in params.words(FORBIDDEN, on=day))
-    found = scan(text, names=listed, on=day)
-    claimed = scan(text, names=tuple(params.names(CLAIMS)), on=day)
-    judged = [_judged(one, text=text, truths=truths, on=on) for one in found]
-    judged += [
-        _judged(replace(one, depends=True), text=text, truths=truths, on=on) for one in claimed
+    claims = tuple(params.names(CLAIMS))
+    depending = {name.removeprefix(CLAIMS) for name in claims}
+    judged = [
+        _judged(replace(one, depends=one.group in depending), text=text, truths=truths, on=on)
+        for one in scan(text, names=listed + claims, on=day)
     ]
     kept = [one for one in judged if one is not None]
     # What is refused says more than what depends.
@@ -95,15 +97,20 @@ def told_before_identification(text: str, *, on: date) -> list[Finding]:
 
 
 def scan(text: str, *, names: tuple[str, ...], on: date) -> list[Finding]:
-    """Every expression of the named parameters in a text, whatever the facts, in order."""
+    """Every expression of the named parameters in a text, whatever the facts, in order.
+
+    After thirty that no fact would excuse the rest is not read: the text is refused as it is.
+    """
     wanted = groups(names, on)
-    found = {
-        (group.name, start + first): _finding(
-            group, text, start + first, start + last, sentence=(start, end)
-        )
-        for start, end in sentences(text)
-        for group, first, last in matches(text[start:end], groups=wanted, on=on)
-    }
+    found: dict[tuple[str, int], Finding] = {}
+    beyond_excuse = 0
+    for start, end in sentences(text):
+        for group, first, last in matches(text[start:end], groups=wanted, on=on):
+            place = (group.name, start + first)
+            beyond_excuse += place not in found and not group.value.needs
+            found[place] = _finding(group, text, start + first, start + last, sentence=(start, end))
+        if beyond_excuse >= _ENOUGH:
+            break
     return sorted(found.values(), key=lambda one: (one.start, one.group))
 
 
@@ -129,7 +136,7 @@ def _shows(text: str, part: str) -> bool:
 
 
 def _letters_and_digits(text: str) -> str:
-    return "".join(char for char in readings(text)[0].text if char.isalnum())
+    return "".join(char for char in plain(text) if char.isalnum())
 
 
 def _finding(
@@ -170,18 +177,18 @@ def _judged(
 def _shows_evidence(needs: str, *, text: str, sentence: str) -> bool:
     """Whether the text gives what can be checked: the date, or the number of the lawsuit."""
     if needs == "court":
-        return bool(case_numbers(text))
+        return bool(_cases(text))
     return needs != "sender" and bool(_WRITTEN_DAY.search(sentence))
 
 
 def _is_so(finding: Finding, *, text: str, sentence: str, truths: Truths, on: date | None) -> bool:
     if finding.needs == "court":
-        written = case_numbers(text)
+        written = _cases(text)
         known = {_digits(number) for number in truths.court_cases}
         return bool(known) and set(written) <= known and (bool(written) or finding.depends)
     if finding.needs == "sender":
-        folded = readings(finding.words)[0].text
-        return any(readings(sender)[0].text in folded for sender in truths.senders if sender)
+        folded = plain(finding.words)
+        return any(plain(sender) in folded for sender in truths.senders if sender)
     scheduled = {
         "protest": truths.protest_on,
         "listing": truths.listing_on,
@@ -196,9 +203,9 @@ def _agrees(sentence: str, day: date, *, on: date | None, must_say: bool) -> boo
     """Whether every date that a sentence says is that day, in figures or as today or tomorrow."""
     said = [_same_day(match, day) for match in _WRITTEN_DAY.finditer(sentence)]
     if on is not None:
-        plain = readings(sentence)[0].text
+        read = plain(sentence)
         relative = (("hoje", on), ("amanha", on + timedelta(days=1)))
-        said += [day == meant for word, meant in relative if word in plain]
+        said += [day == meant for word, meant in relative if word in read]
     return all(said) and (bool(said) or not must_say)
 
 
@@ -206,6 +213,11 @@ def _same_day(match: re.Match[str], day: date) -> bool:
     number, month, year = match.groups()
     same_year = year is None or str(day.year).endswith(year)
     return (int(number), int(month)) == (day.day, day.month) and same_year
+
+
+@lru_cache(maxsize=4)
+def _cases(text: str) -> tuple[str, ...]:
+    return case_numbers(text)
 
 
 def _digits(text: str) -> str:
