@@ -139,6 +139,16 @@ class TestDebtor:
         pause = text(operator.get(f"{ana}pausas/nova/"))
         assert "cartão de crédito" in pause
 
+    def test_says_how_the_word_for_the_debt_was_understood(self, decided, operator, ana):
+        with decided.scope:
+            for word in ("aluguel atrasado", "loja seguro"):
+                case = decided.world.case(decided.parties["Ana Antunes"], debt_type=word)
+                decided.world.title(case, due_on=TODAY)
+        page = text(operator.get(ana))
+        assert "aluguel atrasado (entendido como aluguel)" in page
+        assert "loja seguro (tipo não reconhecido: vale a regra geral)" in page
+        assert "cartão de crédito (" not in page
+
     def test_masks_the_document(self, operator, ana):
         page = operator.get(ana).content.decode()
         assert "***.***.***-05" in page

@@ -11,6 +11,7 @@ from acerto.core.money import format_brl
 from acerto.law import catalogue, params
 from acerto.law.calculation import Request
 from acerto.law.rules.agreed import index_names
+from acerto.law.rules.debt_types import understood
 from acerto.law.rules.lines import percent
 from acerto.law.rules.prescription import WRITTEN, kinds
 from acerto.law.series import SERIES_NAMES
@@ -49,6 +50,16 @@ def debt_types() -> list[tuple[str, str]]:
 def debt_type_name(kind: str) -> str:
     """A kind of debt in Portuguese; a word of the creditor's own as it came."""
     return _kind_name(kind) or kind
+
+
+def debt_type_meaning(kind: str) -> str:
+    """How a word of the creditor's own was understood; "" where that is what it says, or plain."""
+    meant = understood(debt_type=kind)
+    if not meant.known:
+        return _("tipo não reconhecido: vale a regra geral")
+    if meant.kind == WRITTEN or debt_type_name(kind) == meant.name:
+        return ""
+    return _("entendido como %s") % meant.name
 
 
 def indexes() -> list[tuple[str, str]]:

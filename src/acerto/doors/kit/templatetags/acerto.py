@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.core.money import format_brl
-from acerto.doors.kit.terms import debt_type_name
+from acerto.doors.kit.terms import debt_type_meaning, debt_type_name
 from acerto.law import catalogue
 
 register = template.Library()
@@ -101,6 +101,12 @@ def day(on: Any) -> str:
 def debt_type(kind: str) -> str:
     """A kind of debt in Portuguese."""
     return debt_type_name(kind)
+
+
+@register.filter
+def debt_type_meant(kind: str) -> str:
+    """How a word of the creditor's own for a debt was understood; "" where nothing is to be said."""
+    return debt_type_meaning(kind)
 
 
 @register.filter
