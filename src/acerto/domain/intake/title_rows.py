@@ -1,5 +1,6 @@
 """Rows of a titles file that are new or changed: all they say, as text of COPY."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,7 +95,7 @@ class Batch:
     flagged: list[int]  # debtors of rows without a valid tax id, by number
     doubtful: list[tuple[int, Problem]]  # of those rows: what follows depends on the debtor
     changed: dict[int, tuple[int, list[str]]]  # row_no: line and cells, of titles that exist
-    types: dict[str, int]  # rows of each debt type
+    types: Counter[str]  # rows of each debt type
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     flagged: list[int] = field(default_factory=list)
     doubtful: list[tuple[int, Problem]] = field(default_factory=list)
-    types: dict[str, int] = field(default_factory=dict)
+    types: list[str] = field(default_factory=list)  # of each row
     _terms: dict[tuple[str, Common, int | None, bool], int] = field(default_factory=dict)
 
     def terms_no(
@@ -136,7 +137,7 @@ class Draft:
             flagged=self.flagged,
             doubtful=self.doubtful,
             changed=changed,
-            types=self.types,
+            types=Counter(self.types),
         )
 
 
@@ -205,7 +206,7 @@ class TitleRows:
             f"{row_no}\t{row.key}\t{title_id}\t{number}\t{common.debt_type}\t{kind}\t"
             f"{bucket}\t{terms_no}\t{cents}\t{alike.days}"
         )
-        draft.types[common.debt_type] = draft.types.get(common.debt_type, 0) + 1
+        draft.types.append(common.debt_type)
         if not common.understood and alike.types:
             self._tell_type(draft, row, common.debt_type)
         if read.warned:
