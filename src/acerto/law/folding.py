@@ -36,6 +36,10 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
 
 
+# How far, in characters, words change what stands after them.
+REACH = 150
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a text. `at[i]`: where character i stands in it.
@@ -187,7 +191,6 @@ def _without(reading: Reading, dropped: set[int]) -> Reading:
 _END = re.compile(r"[.!?…]+(?=\s|$)|\n\s*\n")
 _LONGEST_SHORT = 8
 _PIECE = 1000
-_SHARED = 300
 _SHORT = re.compile(
     r"(?:^|\W)(?:sr|sra|srs|dr|dra|art|arts|av|ltda|n|no|tel|fone|cia|inc|ex|min|des)\.$",
     re.IGNORECASE,
@@ -210,9 +213,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > _PIECE:
-        cut = _at_space(text, start + _PIECE - _SHARED, start + _PIECE)
+        cut = _at_space(text, start + _PIECE - 2 * REACH, start + _PIECE)
         yield from _trimmed(text, start, cut)
-        start = _at_space(text, cut - _SHARED, cut - _SHARED // 2)
+        start = _at_space(text, cut - 2 * REACH, cut - REACH)
     yield from _trimmed(text, start, end)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from acerto.core.identifiers import InvalidIdentifier, normalise_cpf
 from acerto.law import params
-from acerto.law.folding import Reading, readings
+from acerto.law.folding import REACH, Reading, readings
 from acerto.law.params import ParamEntry
 from acerto.law.schema import WordingValue
 
@@ -16,7 +16,6 @@ _WORDS = "wording.words"
 _DENIALS = "wording.denials"
 _NAME = re.compile(r"<([a-z]+)>")
 _CPF = "cpf"
-_DENIAL = 150
 _ENDING = re.compile(r"(\\w|\[\\w[^\]]*\])([*+])")
 _SHORTLY = {"*": "{0,8}", "+": "{1,8}"}
 _BEHIND = re.compile(r"(\(\?<[!=][^()]*\))")
@@ -67,7 +66,7 @@ def _places(way: Reading, *, group: Group, on: date) -> Iterator[tuple[int, int]
 
 def _denied(text: str, start: int, *, on: date) -> bool:
     """Whether the words right before a place deny what follows."""
-    return bool(_denials(on).search(text, max(0, start - _DENIAL), start))
+    return bool(_denials(on).search(text, max(0, start - REACH), start))
 
 
 def _is_cpf(digits: str) -> bool:

@@ -19,7 +19,7 @@ FORBIDDEN = "wording.forbidden"
 CLAIMS = "wording.claims."
 NEUTRAL = "wording.neutral."
 _IDENTIFICATION = "consumer.document_identification"
-_ENOUGH = 30
+_ENOUGH = "wording.enough"
 _WRITTEN_DAY = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?!\d)")
 
 
@@ -99,17 +99,17 @@ def told_before_identification(text: str, *, on: date) -> list[Finding]:
 def scan(text: str, *, names: tuple[str, ...], on: date) -> list[Finding]:
     """Every expression of the named parameters in a text, whatever the facts, in order.
 
-    After thirty that no fact would excuse the rest is not read: the text is refused as it is.
+    After `wording.enough` that no fact would excuse, the rest is not read: refused it is.
     """
     wanted = groups(names, on)
     found: dict[tuple[str, int], Finding] = {}
-    beyond_excuse = 0
+    beyond_excuse, enough = 0, params.count(_ENOUGH, on=on)
     for start, end in sentences(text):
         for group, first, last in matches(text[start:end], groups=wanted, on=on):
             place = (group.name, start + first)
             beyond_excuse += place not in found and not group.value.needs
             found[place] = _finding(group, text, start + first, start + last, sentence=(start, end))
-        if beyond_excuse >= _ENOUGH:
+        if beyond_excuse >= enough:
             break
     return sorted(found.values(), key=lambda one: (one.start, one.group))
 
@@ -215,7 +215,7 @@ def _same_day(match: re.Match[str], day: date) -> bool:
     return (int(number), int(month)) == (day.day, day.month) and same_year
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _cases(text: str) -> tuple[str, ...]:
     return case_numbers(text)
 
