@@ -14,7 +14,7 @@ COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
 .PHONY: help demo test lint format lock rules chromium install install-dev clean \
-	bench-cycle bench-decide bench-gate bench-import bench-screens
+	bench-cycle bench-decide bench-diff bench-gate bench-import bench-screens
 .DEFAULT_GOAL := help
 
 help:
@@ -86,7 +86,7 @@ lock: $(TESTS)
 rules: $(TESTS)
 	@$(PYTHON) docs/draw_rules.py
 
-bench-cycle bench-decide bench-gate bench-import bench-screens: $(TESTS)
+bench-cycle bench-decide bench-diff bench-gate bench-import bench-screens: $(TESTS)
 	@PYTHONPATH=. $(PYTHON) -m benchmarks.$(subst bench-,,$@)
 
 clean:
