@@ -29,6 +29,10 @@ class TestText:
         assert group in seen(text, None)
         assert group in seen(text, Truths())
 
+    @pytest.mark.parametrize(("group", "text"), grouped("before_a_send"))
+    def test_refuses_before_a_send_what_is_not_planned(self, group: str, text: str) -> None:
+        assert group in seen(text, Truths())
+
     @pytest.mark.parametrize(("group", "text"), grouped("tricks"))
     def test_reads_through_a_trick_of_writing(self, group: str, text: str) -> None:
         assert group in seen(text, None)
