@@ -136,8 +136,8 @@ class TestLongTexts:
         assert check(f"{text}. Você é um caloteiro.", truths=Truths())
 
     def test_a_sentence_cut_in_pieces_hides_nothing_at_the_cut(self) -> None:
-        for before in range(600, 1100, 7):
-            text = f"{'lá ' * (before // 3)}vamos ligar para o seu chefe {'ali ' * 300}"
+        for before in range(1600, 2100, 7):
+            text = f"{'lá ' * (before // 3)}vamos ligar para o seu chefe {'ali ' * 500}"
             assert "third_party" in {one.group for one in check(text)}, before
 
     def test_stops_where_enough_is_beyond_excuse(self) -> None:

@@ -190,7 +190,7 @@ def _without(reading: Reading, dropped: set[int]) -> Reading:
 
 _END = re.compile(r"[.!?…]+(?=\s|$)|\n\s*\n")
 _LONGEST_SHORT = 8
-_PIECE = 1000
+_PIECE = 2000
 _SHORT = re.compile(
     r"(?:^|\W)(?:sr|sra|srs|dr|dra|art|arts|av|ltda|n|no|tel|fone|cia|inc|ex|min|des)\.$",
     re.IGNORECASE,
