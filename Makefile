@@ -9,7 +9,7 @@ RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 # A process for each core, each with a database of its own; a class stays in one process.
-TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=loadscope
+TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
