@@ -5,10 +5,9 @@ from functools import cache
 from typing import Any
 
 import duckdb
-import ibis
 from tests.engine.in_postgres import TABLES
 
-from acerto.engine.plan import plan
+from acerto.engine.plan import plan_sql
 from acerto.engine.policy import Policy
 from acerto.engine.snapshot import DECISION
 from acerto.engine.snapshot_files import columns_in_sql
@@ -36,4 +35,4 @@ def decide(
 
 @cache
 def _sql(policy: Policy, on: date, step_ids: tuple[tuple[str, int], ...]) -> str:
-    return ibis.to_sql(plan(policy=policy, on=on, step_ids=dict(step_ids)), dialect="duckdb")
+    return plan_sql(policy=policy, on=on, step_ids=dict(step_ids), dialect="duckdb")

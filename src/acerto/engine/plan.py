@@ -4,7 +4,9 @@ It reads no clock and divides, hashes and collates nothing, so that PostgreSQL, 
 give the same rows. docs/algorithms/decision.md tells it in words.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -59,12 +61,30 @@ def plan(
 
 
 def plan_sql(
-    *, policy: Policy, on: date, step_ids: Mapping[str, int], dialect: str = "postgres"
+    *,
+    policy: Policy,
+    on: date,
+    step_ids: Mapping[str, int],
+    dialect: str = "postgres",
+    tables: SnapshotTables | None = None,
 ) -> str:
     """The plan as one SELECT over the snapshot's names, its columns in the order of DECISION."""
     fence = postgres_fence if dialect == "postgres" else no_fence
-    expression = plan(policy=policy, on=on, step_ids=step_ids, fence=fence)
-    return str(ibis.to_sql(expression, dialect=dialect))
+    with _uncollected():
+        expression = plan(policy=policy, on=on, step_ids=step_ids, tables=tables, fence=fence)
+        return str(ibis.to_sql(expression, dialect=dialect))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Compiling makes a million objects and keeps most: looking for garbage takes a third of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def caps_in_force(*, policy: Policy, on: date) -> Caps:

@@ -11,8 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.tenancy.scope import current
-from acerto.engine.fence import postgres_fence
-from acerto.engine.plan import POSTGRES_SETTINGS, plan
+from acerto.engine.plan import POSTGRES_SETTINGS, plan_sql
 from acerto.engine.snapshot import DECISION, TITLE, snapshot_tables
 
 from .factors import tabulate
@@ -99,14 +98,7 @@ def statement(
 ) -> str:
     """The one SQL statement that decides a policy's cases. Numbers and dates only are put in."""
     tables = replace(snapshot_tables(), title=ibis.table(TITLE, name=titles))
-    expression = plan(
-        policy=active.policy,
-        on=on,
-        step_ids=active.step_ids,
-        tables=tables,
-        fence=postgres_fence,
-    )
-    select = ibis.to_sql(expression, dialect="postgres")
+    select = plan_sql(policy=active.policy, on=on, step_ids=active.step_ids, tables=tables)
     return (
         f"INSERT INTO {target} (tenant_id, decided_on, run_id, policy_version_id, {COLUMNS}) "
         f"SELECT {current():d}, DATE '{on.isoformat()}', {run_id:d}, {active.version_id:d}, "

@@ -9,11 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import ibis
-
-from acerto.engine.plan import plan
+from acerto.engine.plan import plan_sql
 from acerto.engine.policy import Policy
-from acerto.engine.snapshot import snapshot_tables
 from acerto.engine.snapshot_files import Manifest, quoted, read_manifest
 from acerto.engine.verdicts import Channel, Verdict
 
@@ -124,9 +121,7 @@ def _workplace(changes: Path | None) -> Iterator[Path]:
 def _decide(database: Any, side: str, policy: Policy, manifest: Manifest, on: date) -> None:
     """Make the table of what a person would see of each decision, in words."""
     steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
-    select = ibis.to_sql(
-        plan(policy=policy, on=on, step_ids=steps, tables=snapshot_tables()), dialect="duckdb"
-    )
+    select = plan_sql(policy=policy, on=on, step_ids=steps, dialect="duckdb")
     # What does not lead to a message has no channel, and its step says nothing yet.
     contact = f"verdict = {int(Verdict.CONTACT)}"
     database.execute(

@@ -18,13 +18,12 @@ from threading import Event, Thread
 from typing import Any
 
 import duckdb
-import ibis
 
 from acerto import __version__
 from acerto.engine.factors import FactorKey, factor_rows
-from acerto.engine.plan import plan
+from acerto.engine.plan import plan_sql
 from acerto.engine.policy import Policy
-from acerto.engine.snapshot import CASE, DONE, FACTOR, TITLE, snapshot_tables
+from acerto.engine.snapshot import CASE, DONE, FACTOR, TITLE
 from acerto.engine.snapshot_files import (
     MANIFEST,
     PARTS,
@@ -236,8 +235,7 @@ def _rows(database: Any, snapshot: Path, part: str) -> list[tuple[Any, ...]]:
 
 def _write(database: Any, policy: Policy, steps: Mapping[str, int], on: date, result: Path) -> None:
     """Decide into Parquet files under decided_on=DAY/, one for each thread."""
-    expression = plan(policy=policy, on=on, step_ids=steps, tables=snapshot_tables())
-    select = ibis.to_sql(expression, dialect="duckdb")
+    select = plan_sql(policy=policy, on=on, step_ids=steps, dialect="duckdb")
     folder = result / f"decided_on={on.isoformat()}"
     database.execute(
         f"COPY ({select}) TO {quoted(str(folder))} (FORMAT parquet, PER_THREAD_OUTPUT, COMPRESSION zstd)"
