@@ -101,6 +101,14 @@ def test_a_folder_that_is_there_is_kept(world: World, tmp_path: Path) -> None:
     assert acerto("decide", *words, "--out", str(out), "--replace").returncode == 0
 
 
+def test_a_memory_that_is_none_is_told(world: World, tmp_path: Path) -> None:
+    snapshot, out = exported(world, tmp_path / "retrato"), tmp_path / "out"
+    words = ("--snapshot", str(snapshot), "--policy", "consumer", "--on", ON.isoformat())
+    refused = acerto("decide", *words, "--out", str(out), "--memory", "muita")
+    assert (refused.returncode, out.exists()) == (1, False)
+    assert "“muita” não diz quanta memória usar" in refused.stderr
+
+
 class TestValidate:
     def test_a_fresh_one_holds(self, world: World, tmp_path: Path) -> None:
         folder = exported(world, tmp_path / "retrato")

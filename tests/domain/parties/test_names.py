@@ -1,5 +1,7 @@
 """Finding people by beginnings of the words of their names."""
 
+from importlib import import_module
+
 import pytest
 from tests.factory import World
 
@@ -72,3 +74,11 @@ def test_finds_nobody_of_another_company(names: dict[int, str]) -> None:
     with scope(other.tenant_id):
         assert find(text="jose", tenant_id=other.tenant_id) == []
         assert Party.objects.count() == 0
+
+
+def test_keys_kept_with_signs_are_made_anew(names: dict[int, str]) -> None:
+    mend = import_module("acerto.domain.parties.migrations.0014_words_of_names").words_only
+    with scope(int(names[0])):
+        Party.objects.filter(name=NAMES[1]).update(name_key="maria d'avila")
+        mend("default")
+        assert Party.objects.get(name=NAMES[1]).name_key == "maria d avila davila"

@@ -1,6 +1,9 @@
 """Migration operations that more than one room needs."""
 
+from collections.abc import Callable
+
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION acerto_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -76,6 +79,24 @@ def references(*, table: str, column: str, parent: str) -> migrations.RunSQL:
         f"DROP TRIGGER {back} ON {parent};"
     )
     return migrations.RunSQL(REFERENCES + up, down)
+
+
+def each_tenant(act: Callable[[str], None]) -> migrations.RunPython:
+    """Change rows tenant by tenant: the owner, too, sees only the one in scope.
+
+    `act` is given the alias of the connection that has the scope.
+    """
+
+    def forwards(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        connection = schema_editor.connection
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tenant_id FROM acerto_tenant_ids()")
+            for (tenant_id,) in cursor.fetchall():
+                cursor.execute("SELECT set_config('app.tenant', %s, true)", [str(tenant_id)])
+                act(connection.alias)
+            cursor.execute("SELECT set_config('app.tenant', '', true)")
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)
 
 
 def append_only(*tables: str) -> migrations.RunSQL:

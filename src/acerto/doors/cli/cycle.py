@@ -13,7 +13,7 @@ from acerto.domain.dunning.policies import step_names
 from acerto.domain.dunning.services import CannotRun, RunResult, run_day
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
-from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.console import Output, json_option, whole
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
@@ -82,14 +82,14 @@ def _decoded(figure: Figure) -> tuple[Verdict, int]:
 
 def _summary(result: RunResult) -> str:
     cases = _count(result, "total", "cases")
-    decided = ngettext("%s caso decidido", "%s casos decididos", cases) % _whole(cases)
+    decided = ngettext("%s caso decidido", "%s casos decididos", cases) % whole(cases)
     still_open = ngettext("%s título em aberto", "%s títulos em aberto", result.titles)
-    head = f"{result.decided_on:%d/%m/%Y}: {decided}, {still_open % _whole(result.titles)}."
+    head = f"{result.decided_on:%d/%m/%Y}: {decided}, {still_open % whole(result.titles)}."
     lines = [head, *(_verdict_line(f) for f in result.figures if f.kind == "verdict")]
     if result.run_id is None:
         lines.append(_("Só mostrado: nada foi guardado nem posto na fila."))
     else:
-        lines.append(_("Contatos postos na fila agora: %s.") % _whole(result.queued))
+        lines.append(_("Contatos postos na fila agora: %s.") % whole(result.queued))
     lines.append(_("Tempo: %s s.") % f"{result.seconds:.2f}".replace(".", ","))
     return "\n".join(lines)
 
@@ -97,14 +97,10 @@ def _summary(result: RunResult) -> str:
 def _verdict_line(figure: Figure) -> str:
     verdict, reason = _decoded(figure)
     return (
-        f"  {VERDICT_TEXT[verdict]:<22} {_whole(figure.count):>9}  "
+        f"  {VERDICT_TEXT[verdict]:<22} {whole(figure.count):>9}  "
         f"{format_brl(figure.cents):>20}  {reason_text(reason=reason)}"
     )
 
 
 def _count(result: RunResult, kind: str, key: str) -> int:
     return next((f.count for f in result.figures if (f.kind, f.key) == (kind, key)), 0)
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

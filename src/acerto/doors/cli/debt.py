@@ -11,6 +11,7 @@ from acerto.domain.indices.selectors import series_book
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.files import read_text
 from acerto.doors.kit.memory import PAID, ignored_in_words
 from acerto.doors.kit.runtime import Needs, Runtime
 from acerto.law.calculation import (
@@ -51,21 +52,12 @@ def command(runtime: Runtime, *, file: Path, on_day: date, as_json: bool) -> Non
 
     output = Output(as_json=as_json)
     try:
-        found = calculate(request=read_request(_text(file)), on=on_day, series=BookOnDemand(fetch))
+        found = calculate(
+            request=read_request(read_text(file)), on=on_day, series=BookOnDemand(fetch)
+        )
     except (InvalidRequest, NotInForce, MonthMissing) as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
     output.result(values_of(found), text="\n".join(_table(found)))
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except FileNotFoundError:
-        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
-    except (OSError, UnicodeDecodeError):
-        raise AcertoError(
-            _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % file, code="unreadable"
-        ) from None
 
 
 def _table(found: Calculation) -> list[str]:

@@ -1,5 +1,6 @@
 """`acerto decide`: a day decided over a snapshot of Parquet, without a database."""
 
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -7,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.console import Output, json_option, whole
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.files import read_text, well_formed
 from acerto.doors.kit.speech import gettext as _
 from acerto.engine.policy import Policy
-from acerto.engine.policy_file import DEFAULTS, InvalidPolicy, default_policy_text, load_policy
+from acerto.engine.policy_file import DEFAULTS, default_policy_text
 from acerto.engine.snapshot_files import InvalidSnapshot
 from acerto.engine.verdicts import VERDICT_TEXT, Verdict
 
@@ -62,77 +64,61 @@ def command(
 
     Não precisa de PostgreSQL. Interrompido, não deixa nada pela metade: rode de novo.
     """
-    from acerto.engine.runners.duckdb import OutputTaken, decide
+    from acerto.engine.runners.duckdb import CannotDecide, OutputTaken, decide
 
     policy, digest = _policy(policy_file)
     output = Output(as_json=as_json)
-    moved = 0
-
-    with output.progress(_("Decidindo %s") % f"{on:%d/%m/%Y}", total=STEPS_OF_THE_BAR) as advance:
-
-        def progress(part: float) -> None:
-            nonlocal moved
-            now = int(part * STEPS_OF_THE_BAR)
-            advance(max(0, now - moved))
-            moved = max(moved, now)
-
+    title = _("Decidindo %s") % f"{on:%d/%m/%Y}"
+    with output.progress(title, total=STEPS_OF_THE_BAR) as advance:
         try:
             decided = decide(
-                snapshot=snapshot,
-                policy=policy,
-                policy_digest=digest,
-                on=on,
-                out=out,
-                memory=memory,
-                replace=replace,
-                progress=progress,
-            )
-        except (InvalidSnapshot, OutputTaken) as error:
+                snapshot=snapshot, policy=policy, policy_digest=digest, on=on, out=out, memory=memory,
+                replace=replace, progress=_by_part(advance),
+            )  # fmt: skip
+        except (CannotDecide, InvalidSnapshot, OutputTaken) as error:
             raise AcertoError(error.message, code="snapshot") from None
-    output.result(
-        {
-            "out": str(decided.folder),
-            "on": decided.on.isoformat(),
-            "cases": decided.cases,
-            "by_verdict": {Verdict(v).name.lower(): n for v, n in decided.by_verdict.items()},
-            "unknown": list(decided.unknown),
-        },
-        text=_text(decided),
-    )
+    output.result(_values(decided), text=_text(decided))
+
+
+def _by_part(advance: Callable[[int], None]) -> Callable[[float], None]:
+    """The bar's steps from the part of the whole that is done."""
+    moved = 0
+
+    def progress(part: float) -> None:
+        nonlocal moved
+        now = int(part * STEPS_OF_THE_BAR)
+        advance(max(0, now - moved))
+        moved = max(moved, now)
+
+    return progress
 
 
 def _policy(named: str) -> tuple[Policy, str]:
     """A policy by its file or by the name of one that is shipped, and the digest of its text."""
-    text = default_policy_text(name=named) if named in DEFAULTS else _read(Path(named))
-    try:
-        return load_policy(text=text), sha256(text.encode()).hexdigest()
-    except InvalidPolicy as error:
-        raise AcertoError(str(error), code="invalid_policy") from None
+    text = default_policy_text(name=named) if named in DEFAULTS else read_text(Path(named))
+    return well_formed(text), sha256(text.encode()).hexdigest()
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise AcertoError(_("O arquivo %s não existe.") % path, code="no_file") from None
-    except (OSError, UnicodeDecodeError):
-        text = _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % path
-        raise AcertoError(text, code="unreadable") from None
+def _values(decided: "Decided") -> dict[str, object]:
+    """The outcome for programs."""
+    return {
+        "out": str(decided.folder),
+        "on": decided.on.isoformat(),
+        "cases": decided.cases,
+        "by_verdict": {Verdict(v).name.lower(): n for v, n in decided.by_verdict.items()},
+        "unknown": list(decided.unknown),
+    }
 
 
 def _text(decided: "Decided") -> str:
     """The outcome for people."""
     head = _("%(cases)s casos decididos para %(on)s em %(folder)s") % {
-        "cases": _whole(decided.cases),
+        "cases": whole(decided.cases),
         "on": f"{decided.on:%d/%m/%Y}",
         "folder": decided.folder,
     }
     verdicts = [
-        f"  {VERDICT_TEXT[Verdict(verdict)]}: {_whole(cases)}"
+        f"  {VERDICT_TEXT[Verdict(verdict)]}: {whole(cases)}"
         for verdict, cases in decided.by_verdict.items()
     ]
     return "\n".join([head, *verdicts, *(f"  {sentence}" for sentence in decided.unknown)])
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -1,6 +1,7 @@
 """How `acerto policy diff` tells what changes from one policy to another."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from acerto.core.money import format_brl
-from acerto.doors.kit.console import Output
+from acerto.doors.kit.console import Output, whole
 from acerto.doors.kit.errors import AcertoError
 from acerto.engine.policy import Policy
 from acerto.engine.snapshot_files import InvalidSnapshot, read_manifest
@@ -35,6 +36,7 @@ def show(
 ) -> None:
     """Compare and print. Raises AcertoError."""
     from acerto.engine.runners.diff import FORMATS, diff
+    from acerto.engine.runners.duckdb import CannotDecide
 
     if changes is not None and changes.suffix not in FORMATS:
         text = _("A lista vai para um arquivo .csv ou .parquet, não “%s”.") % changes.name
@@ -46,22 +48,23 @@ def show(
             found = diff(
                 snapshot=snapshot, old=old, new=new, on=day, prices=prices, changes=changes
             )
-    except InvalidSnapshot as error:
+    except (CannotDecide, InvalidSnapshot) as error:
         raise AcertoError(error.message, code="invalid_snapshot") from None
-    values = asdict(found) | {"on": day.isoformat(), "changes": str(changes) if changes else None}
+    # Days and exact costs as text.
+    values = json.loads(json.dumps(asdict(found) | {"changes": changes}, default=str))
     lines = [
         ngettext(
             "%(on)s: %(n)s de %(all)s caso muda.",
             "%(on)s: %(n)s de %(all)s casos mudam.",
             found.changed,
         )
-        % {"on": f"{day:%d/%m/%Y}", "n": _whole(found.changed), "all": _whole(found.cases)},
+        % {"on": f"{day:%d/%m/%Y}", "n": whole(found.changed), "all": whole(found.cases)},
         *_side(_("Régua atual: %s") % old.name, found.old),
         *_side(_("Régua nova: %s") % new.name, found.new),
         *([_("O que muda:")] if found.moves else []),
         *(_move(each) for each in found.moves[:MOVES_SHOWN]),
     ]
-    output.result(_plain(values), text="\n".join(lines))
+    output.result(values, text="\n".join(lines))
 
 
 def _prices(said: Sequence[str]) -> dict[str, Decimal]:
@@ -91,7 +94,7 @@ def _side(title: str, contacts: "Sequence[Contacts]") -> list[str]:
                 "segment": each.segment,
                 "step": each.step,
                 "channel": _channel(each.channel),
-                "cases": _whole(each.cases),
+                "cases": whole(each.cases),
                 "money": format_brl(each.total_cents),
                 "cost": "" if cost is None else _(", custo %s") % format_brl(round(cost)),
             }
@@ -104,7 +107,7 @@ def _move(move: "Move") -> str:
     return _("  %(old)s → %(new)s: %(cases)s, %(money)s") % {
         "old": old,
         "new": new,
-        "cases": _whole(move.cases),
+        "cases": whole(move.cases),
         "money": format_brl(move.total_cents),
     }
 
@@ -121,22 +124,3 @@ def _outcome(outcome: tuple[str, str, str]) -> str:
 
 def _channel(name: str) -> str:
     return CHANNEL_TEXT[Channel[name.upper()]].lower()
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
-def _plain(values: Mapping[str, object]) -> dict[str, object]:
-    """For JSON: costs as text of centavos, exact."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, Decimal):
-            return str(value)
-        if isinstance(value, dict):
-            return {key: plain(one) for key, one in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(one) for one in value]
-        return value
-
-    return {key: plain(value) for key, value in values.items()}

@@ -24,7 +24,7 @@ from acerto.domain.intake.types import (
 from acerto.domain.tenancy.scope import scope
 from acerto.domain.tenancy.selectors import creditor_by_code, creditors
 from acerto.doors.kit import clock
-from acerto.doors.kit.console import Output, json_option
+from acerto.doors.kit.console import Output, json_option, whole
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
@@ -233,25 +233,25 @@ def _values(result: ImportResult) -> dict[str, object]:
 def _summary(result: ImportResult, errors_file: Path | None) -> str:
     lines = [_("Prévia: nada foi gravado.")] if result.import_id is None else []
     counted = (
-        ngettext("%s linha", "%s linhas", result.rows) % _whole(result.rows),
-        ngettext("%s nova", "%s novas", result.created) % _whole(result.created),
-        ngettext("%s mudada", "%s mudadas", result.changed) % _whole(result.changed),
-        _("%s sem mudança") % _whole(result.unchanged),
+        ngettext("%s linha", "%s linhas", result.rows) % whole(result.rows),
+        ngettext("%s nova", "%s novas", result.created) % whole(result.created),
+        ngettext("%s mudada", "%s mudadas", result.changed) % whole(result.changed),
+        _("%s sem mudança") % whole(result.unchanged),
     )
     lines.append(f"{counted[0]}: {', '.join(counted[1:])}.")
     if result.withdrawn:
         lines.append(
-            _("Títulos retirados por não estarem no arquivo: %s.") % _whole(result.withdrawn)
+            _("Títulos retirados por não estarem no arquivo: %s.") % whole(result.withdrawn)
         )
     if result.import_id is None and result.needs_confirmation:
         lines.append(_("São mais de 5 % dos abertos: importar exigirá --confirm-withdrawals."))
     if result.flagged:
-        lines.append(_("Sem identificação válida, sinalizados: %s.") % _whole(result.flagged))
+        lines.append(_("Sem identificação válida, sinalizados: %s.") % whole(result.flagged))
     lines += _types(result)
     if result.rejected or result.warnings:
         lines.append(
             _("Recusadas: %(rejected)s. Avisos: %(warnings)s.")
-            % {name: _whole(getattr(result, name)) for name in ("rejected", "warnings")}
+            % {name: whole(getattr(result, name)) for name in ("rejected", "warnings")}
         )
         where = _("Veja as linhas em %s.") % errors_file if errors_file else ""
         lines.append(where or _("Use --errors ARQUIVO para ver as linhas."))
@@ -276,7 +276,7 @@ def _types(result: ImportResult) -> list[str]:
             % {
                 "types": _some(missed),
                 "rows": ngettext("%s linha", "%s linhas", result.unknown_type_rows)
-                % _whole(result.unknown_type_rows),
+                % whole(result.unknown_type_rows),
             }
         )
     return lines
@@ -284,9 +284,5 @@ def _types(result: ImportResult) -> list[str]:
 
 def _some(words: list[str]) -> str:
     rest = len(words) - MOST_TYPES_SAID
-    more = [ngettext("mais %s", "mais %s", rest) % _whole(rest)] if rest > 0 else []
+    more = [ngettext("mais %s", "mais %s", rest) % whole(rest)] if rest > 0 else []
     return ", ".join(words[:MOST_TYPES_SAID] + more)
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -15,9 +15,9 @@ from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.files import read_text, well_formed
 from acerto.doors.kit.tenants import chosen_tenant, tenant_option
 from acerto.engine.policy import Policy
-from acerto.engine.policy_file import InvalidPolicy, load_policy
 
 from . import difference
 
@@ -34,7 +34,7 @@ def command() -> None:
 @json_option
 def check(*, file: Path, as_json: bool) -> None:
     """Lê o arquivo e diz cada problema, com o campo em que está. Não muda nada."""
-    policy = _load(_read(file))
+    policy = _load(read_text(file))
     steps = sum(len(segment.steps) for segment in policy.segments)
     segments = len(policy.segments)
     values = {"name": policy.name, "segments": segments, "steps": steps}
@@ -55,7 +55,7 @@ def check(*, file: Path, as_json: bool) -> None:
 @json_option
 def publish(*, file: Path, slug: str | None, as_json: bool) -> None:
     """Publica o arquivo como nova versão; vale já na próxima vez que o dia for rodado."""
-    text = _read(file)
+    text = read_text(file)
     _load(text)
     with scope(chosen_tenant(slug=slug)):
         version = policies.publish(text=text, now=clock.now())
@@ -118,8 +118,8 @@ def diff(
 ) -> None:
     """Decide o mesmo dia pelas duas réguas e mostra quem recebe o quê em cada uma. Não muda nada."""
     difference.show(
-        old=_well_formed(_read(old)),
-        new=_well_formed(_read(new)),
+        old=well_formed(read_text(old)),
+        new=well_formed(read_text(new)),
         snapshot=snapshot,
         on=on,
         price=price,
@@ -128,31 +128,11 @@ def diff(
     )
 
 
-def _well_formed(text: str) -> Policy:
-    try:
-        return load_policy(text=text)
-    except InvalidPolicy as problem:
-        raise AcertoError(str(problem), code=problem.code) from problem
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except FileNotFoundError:
-        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
-    except (OSError, UnicodeDecodeError):
-        raise AcertoError(
-            _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % file, code="unreadable"
-        ) from None
-
-
 def _load(text: str) -> Policy:
     """A policy that can be published: well formed, its messages within the law."""
+    policy = well_formed(text)
     try:
-        policy = load_policy(text=text)
         prove(templates=policy.templates, on=clock.today())
-    except InvalidPolicy as problem:
-        raise AcertoError(str(problem), code=problem.code) from problem
     except CannotRender as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
     return policy

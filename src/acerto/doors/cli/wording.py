@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.files import read_text
 from acerto.law.rules.message import Draft, Opinion, channels, judge
 from acerto.law.rules.wording import Finding
 
@@ -36,22 +37,11 @@ def command(
         text = _("Canal desconhecido: %(channel)s. Use um destes: %(known)s.")
         values = {"channel": channel, "known": ", ".join(known)}
         raise AcertoError(text % values, code="unknown_channel")
-    draft = Draft(channel, _text(file), subject=subject, neutral=neutral)
+    draft = Draft(channel, read_text(file), subject=subject, neutral=neutral)
     opinion = judge(draft, on=on)
     Output(as_json=as_json).result(_values(opinion), text="\n".join(_told(draft, opinion)))
     if not opinion.lawful:
         ctx.exit(REFUSED)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except FileNotFoundError:
-        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
-    except (OSError, UnicodeDecodeError):
-        raise AcertoError(
-            _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % file, code="unreadable"
-        ) from None
 
 
 def _told(draft: Draft, opinion: Opinion) -> list[str]:

@@ -52,6 +52,11 @@ class Output:
             yield lambda amount: bar.advance(task, amount)
 
 
+def whole(number: int) -> str:
+    """A whole number for people: 12.345."""
+    return f"{number:,}".replace(",", ".")
+
+
 def size(amount_bytes: int) -> str:
     """A number of bytes for people: 12,3 MB."""
     value, unit = float(amount_bytes), "B"

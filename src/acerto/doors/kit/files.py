@@ -1,12 +1,15 @@
-"""Files that a command writes: never over something else unasked, and in words when it fails."""
+"""Files that a command reads, or writes: never over something else unasked, and in words when it fails."""
 
 import errno
 from pathlib import Path
 
 import click
-from django.utils.translation import gettext as _
+
+from acerto.engine.policy import Policy
+from acerto.engine.policy_file import InvalidPolicy, load_policy
 
 from .errors import AcertoError, system_reason
+from .speech import gettext as _
 
 replace_option = click.option(
     "--replace", "--force", "replace", is_flag=True, help="Substitui o arquivo se já existir."
@@ -61,3 +64,22 @@ def not_written(problem: OSError, *, file: Path) -> NotWritten:
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         text = _("Não foi possível escrever %(file)s: o disco está cheio.")
     return NotWritten(text % values)
+
+
+def read_text(file: Path) -> str:
+    """The text of a file. Raises AcertoError (no_file, unreadable)."""
+    try:
+        return file.read_text("utf-8")
+    except FileNotFoundError:
+        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
+    except (OSError, UnicodeDecodeError):
+        text = _("O arquivo %s não pode ser lido: salve-o como texto UTF-8.") % file
+        raise AcertoError(text, code="unreadable") from None
+
+
+def well_formed(text: str) -> Policy:
+    """The policy that a text says, its messages not yet read as the law reads them. Raises AcertoError."""
+    try:
+        return load_policy(text=text)
+    except InvalidPolicy as problem:
+        raise AcertoError(str(problem), code=problem.code) from problem

@@ -63,6 +63,14 @@ class Decided:
     files: tuple[FileFacts, ...]
 
 
+class CannotDecide(Exception):
+    """DuckDB gave up. `message` is for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 class OutputTaken(Exception):
     """The output folder is there already. `message` is for people."""
 
@@ -86,7 +94,7 @@ def decide(
 
     `memory` bounds what DuckDB holds ("16GB"); the rest is spilled beside `out`. The folder appears whole
     or not at all: a run that is killed leaves nothing that looks like an answer. Raises InvalidSnapshot,
-    OutputTaken, acerto.law.params.NotInForce.
+    OutputTaken, CannotDecide, acerto.law.params.NotInForce.
     """
     if out.exists() and not replace:
         raise OutputTaken(f"A pasta {out} já existe: escolha outra, ou use --replace.")
@@ -127,14 +135,37 @@ def opened(
     *, snapshot: Path, on: date, work: Path, memory: str = ""
 ) -> Iterator[tuple[Any, tuple[str, ...]]]:
     """A DuckDB with snapshot_case, snapshot_title, snapshot_done and the day's snapshot_factor, and what
-    was missing to know some of the amounts. It spills into `work`. Raises InvalidSnapshot."""
-    with duckdb.connect() as database:
+    was missing to know some of the amounts. It spills into `work`. Raises InvalidSnapshot, CannotDecide."""
+    with duckdb.connect() as database, _told_plainly():
         database.execute("SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
         if memory:
-            database.execute("SET memory_limit = ?", [memory])
+            _bound(database, memory)
         _open(database, snapshot)
         yield database, _tabulate(database, snapshot, on, work)
+
+
+def _bound(database: Any, memory: str) -> None:
+    try:
+        database.execute("SET memory_limit = ?", [memory])
+    except duckdb.Error:
+        raise CannotDecide(f"“{memory}” não diz quanta memória usar: escreva como 16GB.") from None
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What stops DuckDB on its way, as a sentence that says what to do. Raises CannotDecide."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise CannotDecide(
+            "A memória não bastou: dê mais com --memory, ou libere espaço no disco."
+        ) from None
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise CannotDecide(
+            "Um arquivo não pôde ser lido ou gravado: confira o retrato (acerto snapshot validate), as "
+            f"permissões e o espaço no disco. Diagnóstico: {error}"
+        ) from None
 
 
 def _open(database: Any, snapshot: Path) -> None:

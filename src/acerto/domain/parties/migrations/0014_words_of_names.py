@@ -4,17 +4,21 @@ people holds merged people only."""
 
 from importlib import import_module
 
-from django.db import migrations, models
+from django.db import connections, migrations, models
 
-from acerto.domain.tenancy.migration_ops import bypassing
+from acerto.core.text import name_key
+from acerto.domain.tenancy.migration_ops import bypassing, each_tenant
 
 BEFORE = import_module("acerto.domain.parties.migrations.0005_find")
-# As a person reads them: "silva-souza" and "d'avila" are two words each.
+# Of a name key, which acerto.core.text.name_key makes: words and spaces, nothing else.
 WORDS = """
 CREATE FUNCTION acerto_words(name_key text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_remove(string_to_array(translate(name_key, '-''./,&()', '         '), ' '), '')
+    SELECT array_remove(string_to_array(name_key, ' '), '')
 $$;
 """
+SIGNS = "SELECT id, name FROM parties_party WHERE name_key ~ '[^[:alnum:] ]'"
+KEYS = "UPDATE parties_party SET name_key = %s WHERE id = %s"
+LONGEST = 200
 INDEX = """
 DROP INDEX party_by_words;
 CREATE INDEX party_by_words ON parties_party
@@ -41,9 +45,19 @@ $$;
 """
 
 
+def words_only(alias: str) -> None:
+    """Names kept with their signs get the key that they would get today."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(SIGNS)
+        cursor.executemany(
+            KEYS, [(name_key(name)[:LONGEST], number) for number, name in cursor.fetchall()]
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [("parties", "0013_mass_loads")]
     operations = [
+        each_tenant(words_only),
         migrations.RunSQL("DROP FUNCTION acerto_find_parties(text, int);", BEFORE.FIND),
         migrations.RunSQL(WORDS, "DROP FUNCTION acerto_words(text);"),
         migrations.RunSQL(INDEX, INDEX_BACK),

@@ -1,16 +1,17 @@
 """A rate is from 0 to 1: any other stopped every sum of its tenant. Such a one was a slip of a decimal
 sign and is not charged any more."""
 
-from django.db import migrations, models
+from django.db import connections, migrations, models
+
+from acerto.domain.tenancy.migration_ops import each_tenant
 
 RATES = ("fine_rate", "interest_month_rate", "discount_rate", "payoff_month_rate")
-MEND = (
-    "ALTER TABLE receivables_terms NO FORCE ROW LEVEL SECURITY;"
-    + "".join(
-        f"UPDATE receivables_terms SET {rate} = 0 WHERE {rate} NOT BETWEEN 0 AND 1;" for rate in RATES
-    )
-    + "ALTER TABLE receivables_terms FORCE ROW LEVEL SECURITY;"
-)
+
+
+def mend(alias: str) -> None:
+    with connections[alias].cursor() as cursor:
+        for rate in RATES:
+            cursor.execute(f"UPDATE receivables_terms SET {rate} = 0 WHERE {rate} NOT BETWEEN 0 AND 1")
 
 
 def of_a_whole(rate: str) -> migrations.AddConstraint:
@@ -26,6 +27,6 @@ def of_a_whole(rate: str) -> migrations.AddConstraint:
 class Migration(migrations.Migration):
     dependencies = [("receivables", "0010_mass_loads")]
     operations = [
-        migrations.RunSQL(MEND, migrations.RunSQL.noop),
+        each_tenant(mend),
         *(of_a_whole(rate) for rate in RATES),
     ]
