@@ -4,6 +4,9 @@ import csv
 import io
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -20,7 +23,7 @@ from acerto.engine.snapshot_files import (
     PARTS,
     FileFacts,
     Manifest,
-    columns_in_sql,
+    duckdb_type,
     file_facts,
     quoted,
 )
@@ -29,7 +32,9 @@ from .decide import LIVE, prepare
 from .models import Step
 
 ROW_GROUP = 122_880
-AS_CSV = """(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '"', ESCAPE '"', NULLSTR '\\N')"""
+FILE_BYTES = 1 << 30
+"""About so much text goes into one Parquet file: a portfolio of any size needs no more beside it."""
+AS_CSV = "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N'"
 VIEWS = {"case": "snapshot_case", "title": LIVE, "done": "snapshot_done"}
 TERMS = """
 SELECT id AS terms_id, party_kind, fine_rate, interest_month_rate, discount_rate, discount_days,
@@ -51,54 +56,92 @@ def export_snapshot(*, folder: Path, on: date, now: datetime) -> Manifest:
     with transaction.atomic():
         open_episodes(on=on)
         prepare(on=on, now=now, as_of=False)
-        manifest = write_snapshot(folder=folder, on=on)
+        with written_snapshot(folder=folder, on=on) as writing:
+            manifest = writing.finish()
         transaction.set_rollback(True)
     return manifest
 
 
-def write_snapshot(*, folder: Path, on: date) -> Manifest:
-    """Write the snapshot of a day that `prepare` has set in this transaction. Raises FolderTaken.
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A snapshot whose rows are out of the database, and on their way into Parquet in another thread."""
 
-    The folder appears whole or not at all.
+    folder: Path
+    work: Path
+    on: date
+    steps: dict[str, dict[str, int]]
+    files: list[Future[FileFacts]]
+
+    def finish(self) -> Manifest:
+        """Wait for the files, write the manifest, and make the folder appear."""
+        files = tuple(file.result() for file in self.files)
+        manifest = Manifest(self.on, files, self.steps, made_by=f"acerto {__version__}")
+        (self.work / MANIFEST).write_text(manifest.as_json(), encoding="utf-8")
+        self.work.chmod(0o755)
+        self.work.rename(self.folder)
+        return manifest
+
+
+@contextmanager
+def written_snapshot(*, folder: Path, on: date) -> Iterator[Writing]:
+    """Write the snapshot of a day that `prepare` has set in this transaction, while the block goes on.
+
+    The folder appears whole, by Writing.finish, or not at all. Raises FolderTaken.
     """
     if folder.exists():
         raise FolderTaken(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
+    thread = ThreadPoolExecutor(max_workers=1)
     try:
-        files = [facts for part in PARTS for facts in _write_part(work, part)]
-        steps: dict[str, dict[str, int]] = {}
-        for policy, key, number in Step.objects.values_list("policy", "key", "id"):
-            steps.setdefault(policy, {})[key] = number
-        manifest = Manifest(on, tuple(files), steps, made_by=f"acerto {__version__}")
-        (work / MANIFEST).write_text(manifest.as_json(), encoding="utf-8")
-        work.chmod(0o755)
-        work.rename(folder)
+        files = [
+            thread.submit(_to_parquet, work, part, text)
+            for part in PARTS
+            for text in _texts(work, part)
+        ]
+        yield Writing(folder, work, on, _steps(), files)
     finally:
+        thread.shutdown(cancel_futures=True)
         shutil.rmtree(work, ignore_errors=True)
-    return manifest
 
 
-def _write_part(work: Path, part: str) -> Iterator[FileFacts]:
-    text = work / f"{part}.csv"
-    with text.open("wb") as file:
-        for block in _series() if part == "series" else _copied(part):
-            file.write(block)
-    columns = columns_in_sql(PARTS[part]).replace(" NOT NULL", "")
-    target = work / part
-    target.mkdir()
+def _steps() -> dict[str, dict[str, int]]:
+    steps: dict[str, dict[str, int]] = {}
+    for policy, key, number in Step.objects.values_list("policy", "key", "id"):
+        steps.setdefault(policy, {})[key] = number
+    return steps
+
+
+def _texts(work: Path, part: str) -> Iterator[Path]:
+    """A part's rows in CSV files, each told of when it is whole."""
+    (work / part).mkdir()
+    rows = _series() if part == "series" else _copied(part)
+    number, row = 0, next(rows, None)
+    while row is not None or number == 0:
+        path = work / f"{part}-{number}.csv"
+        with path.open("wb") as file:
+            written = 0
+            while row is not None and written < FILE_BYTES:
+                written += file.write(row)
+                row = next(rows, None)
+        yield path
+        number += 1
+
+
+def _to_parquet(work: Path, part: str, text: Path) -> FileFacts:
+    """One CSV file as Parquet; the text goes."""
+    path = work / part / f"{text.stem.replace(part, 'part')}.parquet"
+    columns = ", ".join(f"'{name}': '{duckdb_type(kind)}'" for name, kind in PARTS[part].items())
+    source = f"read_csv({quoted(str(text))}, columns = {{{columns}}}, {AS_CSV})"
     with duckdb.connect() as database:
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
-        database.execute(f"CREATE TABLE part ({columns})")
-        database.execute(f"COPY part FROM {quoted(str(text))} {AS_CSV}")
-        row = database.execute("SELECT count(*) FROM part").fetchone()
-        rows = int(row[0]) if row else 0
-        path = target / "part-0.parquet"
-        database.execute(
-            f"COPY part TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
-        )
+        database.execute("SET threads = 1")  # PostgreSQL is at work beside it
+        row = database.execute(
+            f"COPY (SELECT * FROM {source}) TO {quoted(str(path))}"
+            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        ).fetchone()
     text.unlink()
-    yield file_facts(folder=work, path=path, rows=rows)
+    return file_facts(folder=work, path=path, rows=int(row[0]) if row else 0)
 
 
 def _copied(part: str) -> Iterator[bytes]:
@@ -118,4 +161,5 @@ def _series() -> Iterator[bytes]:
         (series, month, row.percent / 100, row.source, row.published_on or "\\N")
         for (series, month), row in sorted(standing().items())
     )
-    yield text.getvalue().encode()
+    if text.tell():
+        yield text.getvalue().encode()
