@@ -125,10 +125,26 @@ class Manifest:
 
 
 def read_manifest(*, folder: Path) -> Manifest:
-    """The manifest of a snapshot. Raises InvalidSnapshot."""
-    said = _read_json(folder / MANIFEST)
+    """The manifest of a snapshot in a folder of this machine. Raises InvalidSnapshot."""
+    path = folder / MANIFEST
+    try:
+        return manifest_of(path.read_bytes(), where=str(folder))
+    except FileNotFoundError:
+        raise no_snapshot(where=str(folder)) from None
+    except OSError:
+        raise InvalidSnapshot(f"{path} não pode ser lido.") from None
+
+
+def no_snapshot(*, where: str) -> InvalidSnapshot:
+    """That a folder or URL has no manifest."""
+    return InvalidSnapshot(f"{where} não é um retrato do Acerto: falta {MANIFEST}.")
+
+
+def manifest_of(text: bytes, *, where: str) -> Manifest:
+    """What manifest.json says; `where` is the folder or URL it lies in. Raises InvalidSnapshot."""
+    said = _json_object(text, where=f"{where}/{MANIFEST}")
     if said.get("format") != FORMAT:
-        raise InvalidSnapshot(f"{folder} não é um retrato do Acerto: falta “format” em {MANIFEST}.")
+        raise InvalidSnapshot(f"{where} não é um retrato do Acerto: falta “format” em {MANIFEST}.")
     if said.get("version") != VERSION:
         raise InvalidSnapshot(
             f"O retrato é da versão {said.get('version')} do formato; este Acerto lê a {VERSION}. "
@@ -213,15 +229,11 @@ def decisions_manifest(*, facts: Mapping[str, Any], files: Iterable[FileFacts]) 
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _json_object(text: bytes, *, where: str) -> dict[str, Any]:
     try:
-        said = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise InvalidSnapshot(
-            f"{path.parent} não é um retrato do Acerto: falta {path.name}."
-        ) from None
-    except (OSError, ValueError):
-        raise InvalidSnapshot(f"{path} não pode ser lido como JSON.") from None
+        said = json.loads(text)
+    except ValueError:
+        raise InvalidSnapshot(f"{where} não pode ser lido como JSON.") from None
     if not isinstance(said, dict):
-        raise InvalidSnapshot(f"{path} não é um objeto JSON.")
+        raise InvalidSnapshot(f"{where} não é um objeto JSON.")
     return said

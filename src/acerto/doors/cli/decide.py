@@ -19,7 +19,7 @@ from acerto.engine.snapshot_files import InvalidSnapshot
 from acerto.engine.verdicts import VERDICT_TEXT, Verdict
 
 if TYPE_CHECKING:
-    from acerto.engine.runners.duckdb import Decided
+    from acerto.engine.runners.outcome import Decided
 
 STEPS_OF_THE_BAR = 1_000
 
@@ -64,7 +64,8 @@ def command(
 
     Não precisa de PostgreSQL. Interrompido, não deixa nada pela metade: rode de novo.
     """
-    from acerto.engine.runners.duckdb import CannotDecide, OutputTaken, decide
+    from acerto.engine.runners.duckdb import decide
+    from acerto.engine.runners.outcome import CannotDecide, OutputTaken
 
     policy, digest = _policy(policy_file)
     output = Output(as_json=as_json)

@@ -36,7 +36,7 @@ def show(
 ) -> None:
     """Compare and print. Raises AcertoError."""
     from acerto.engine.runners.diff import FORMATS, diff
-    from acerto.engine.runners.duckdb import CannotDecide
+    from acerto.engine.runners.outcome import CannotDecide
 
     if changes is not None and changes.suffix not in FORMATS:
         text = _("A lista vai para um arquivo .csv ou .parquet, não “%s”.") % changes.name

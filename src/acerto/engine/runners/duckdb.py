@@ -5,33 +5,24 @@ factors are made here from the snapshot's terms and series by the law's own func
 the memory goes to files beside the output.
 """
 
-import csv
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import mkdtemp
-from threading import Event, Thread
 from typing import Any
 
 import duckdb
 
-from acerto import __version__
-from acerto.engine.factors import FactorKey, factor_rows
+from acerto.engine.factors import FactorKey
 from acerto.engine.plan import plan_sql
 from acerto.engine.policy import Policy
 from acerto.engine.snapshot import CASE, DONE, FACTOR, TITLE
 from acerto.engine.snapshot_files import (
     MANIFEST,
     PARTS,
-    FileFacts,
     InvalidSnapshot,
-    Manifest,
     columns_in_sql,
-    decisions_manifest,
     duckdb_type,
     file_facts,
     files_of,
@@ -39,44 +30,14 @@ from acerto.engine.snapshot_files import (
     quoted,
     read_manifest,
 )
-from acerto.engine.verdicts import Verdict
-from acerto.law.rules.agreed import Terms
-from acerto.law.series import MonthValue, SeriesBook
-from acerto.law.version import law_version
 
+from .outcome import CannotDecide, Decided, OutputTaken, Progress, manifest_text
+from .tabulate import KEYS, series_of, terms_of, write_factors
+from .watch import watched
+from .workplace import LOCAL, put_in_place, refuse_taken, workplace
+
+__all__ = ["CannotDecide", "Decided", "OutputTaken", "check_columns", "decide", "opened"]
 TABLES = {"case": CASE, "title": TITLE, "done": DONE}
-KEYS = "SELECT DISTINCT terms_id, effective_due_on, accrued_since FROM snapshot_title"
-LOOK_SECONDS = 0.5
-Progress = Callable[[float], None]
-"""Told now and then how much of the whole is done, from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What a run over files gave: cases by verdict, and where the decisions lie."""
-
-    folder: Path
-    on: date
-    cases: int
-    by_verdict: Mapping[int, int]
-    unknown: tuple[str, ...]  # what is missing in the law or the series, once each
-    files: tuple[FileFacts, ...]
-
-
-class CannotDecide(Exception):
-    """DuckDB gave up. `message` is for people."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-class OutputTaken(Exception):
-    """The output folder is there already. `message` is for people."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 def decide(
@@ -96,38 +57,28 @@ def decide(
     or not at all: a run that is killed leaves nothing that looks like an answer. Raises InvalidSnapshot,
     OutputTaken, CannotDecide, acerto.law.params.NotInForce.
     """
-    if out.exists() and not replace:
-        raise OutputTaken(f"A pasta {out} já existe: escolha outra, ou use --replace.")
+    refuse_taken(files=LOCAL, out=str(out), replace=replace)
     manifest = read_manifest(folder=snapshot)
     with (
-        _workplace(out) as work,
-        opened(snapshot=snapshot, on=on, work=work, memory=memory) as (database, unknown),
+        workplace(files=LOCAL, out=str(out)) as work,
+        opened(snapshot=snapshot, on=on, work=Path(work), memory=memory) as (database, unknown),
     ):
         steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
-        result = work / "result"
+        result = Path(work) / "result"
         result.mkdir()
-        with _watched(database, progress):
+        with watched(look=lambda: max(0.0, database.query_progress() / 100), progress=progress):
             _write(database, policy, steps, on, result)
-        decided = _told(database, result, on, unknown)
-        facts = _facts(manifest, policy, policy_digest, steps, decided)
-        (result / MANIFEST).write_text(
-            decisions_manifest(facts=facts, files=decided.files), encoding="utf-8"
+        decided = _told(database, result, out, on, unknown)
+        text = manifest_text(
+            manifest=manifest,
+            policy=policy,
+            policy_digest=policy_digest,
+            steps=steps,
+            decided=decided,
         )
-        _put_in_place(result, out)
-    return Decided(out, on, decided.cases, decided.by_verdict, decided.unknown, decided.files)
-
-
-@contextmanager
-def _workplace(out: Path) -> Iterator[Path]:
-    """A folder beside the output, gone afterwards; those of killed runs go first."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{out.name}.partial-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    work = Path(mkdtemp(prefix=f".{out.name}.partial-", dir=out.parent))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        (result / MANIFEST).write_text(text, encoding="utf-8")
+        put_in_place(files=LOCAL, work=work, result=str(result), out=str(out))
+    return decided
 
 
 @contextmanager
@@ -200,61 +151,21 @@ def check_columns(database: Any, snapshot: Path, part: str) -> None:
 
 def _tabulate(database: Any, snapshot: Path, on: date, work: Path) -> tuple[str, ...]:
     """Make snapshot_factor; returns what was missing to know some of the amounts."""
-    terms, series = _terms(database, snapshot), _series(database, snapshot)
-    missing: dict[str, None] = {}
     path = work / "factors.csv"
-    keys = [FactorKey(*row) for row in database.execute(KEYS).fetchall()]
-    _refuse_unknown_terms(keys, terms)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        for row in factor_rows(
-            keys=keys,
-            terms=terms,
-            on=on,
-            series=series,
-            unknown=lambda key, sentence: missing.setdefault(sentence),
-        ):
-            writer.writerow(astuple(row))
+    keys = database.execute(f"{KEYS} snapshot_title").fetchall()
+    missing = write_factors(
+        path=path,
+        keys=[FactorKey(*row) for row in keys],
+        terms=terms_of(_rows(database, snapshot, "terms")),
+        series=series_of(_rows(database, snapshot, "series")),
+        on=on,
+    )
     database.execute(f"CREATE TABLE snapshot_factor ({columns_in_sql(FACTOR)})")
     database.execute(
         f"COPY snapshot_factor FROM {quoted(str(path))} (FORMAT csv, AUTO_DETECT false, HEADER false)"
     )
     path.unlink()
-    return tuple(missing)
-
-
-def _refuse_unknown_terms(keys: list[FactorKey], terms: Mapping[int, Terms]) -> None:
-    lost = sorted({key.terms_id for key in keys} - terms.keys())
-    if lost:
-        raise InvalidSnapshot(
-            f"Há títulos com as condições {lost[0]}, que faltam na parte “terms”."
-        )
-
-
-def _terms(database: Any, snapshot: Path) -> dict[int, Terms]:
-    return {
-        terms_id: Terms(
-            party_kind,
-            fine,
-            interest,
-            discount,
-            days,
-            payoff,
-            interest_mode=mode,
-            correction_index=index or None,
-            debt_type=debt_type,
-        )
-        for terms_id, party_kind, fine, interest, discount, days, payoff, mode, index, debt_type in (
-            _rows(database, snapshot, "terms")
-        )
-    }
-
-
-def _series(database: Any, snapshot: Path) -> SeriesBook:
-    values: dict[str, dict[date, MonthValue]] = {}
-    for series, month, rate, source, known_on in _rows(database, snapshot, "series"):
-        values.setdefault(series, {})[month] = MonthValue(rate, source, known_on)
-    return SeriesBook(values)
+    return missing
 
 
 def _rows(database: Any, snapshot: Path, part: str) -> list[tuple[Any, ...]]:
@@ -273,28 +184,7 @@ def _write(database: Any, policy: Policy, steps: Mapping[str, int], on: date, re
     )
 
 
-@contextmanager
-def _watched(database: Any, progress: Progress | None) -> Iterator[None]:
-    """Tell how far the statement is, from another thread, while the block runs it."""
-    if progress is None:
-        yield
-        return
-    done = Event()
-
-    def look() -> None:
-        while not done.wait(LOOK_SECONDS):
-            progress(max(0.0, database.query_progress() / 100))
-
-    thread = Thread(target=look, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
-
-
-def _told(database: Any, result: Path, on: date, unknown: tuple[str, ...]) -> Decided:
+def _told(database: Any, result: Path, out: Path, on: date, unknown: tuple[str, ...]) -> Decided:
     """Count what was written, file by file."""
     files, by_verdict = [], Counter[int]()
     for path in sorted(result.glob("*/*.parquet")):
@@ -304,40 +194,5 @@ def _told(database: Any, result: Path, on: date, unknown: tuple[str, ...]) -> De
         ).fetchall()
         by_verdict.update(dict(counts))
         files.append(file_facts(folder=result, path=path, rows=sum(n for _, n in counts)))
-    cases = sum(by_verdict.values())
-    return Decided(result, on, cases, dict(sorted(by_verdict.items())), unknown, tuple(files))
-
-
-def _facts(
-    manifest: Manifest,
-    policy: Policy,
-    policy_digest: str,
-    steps: Mapping[str, int],
-    decided: Decided,
-) -> dict[str, Any]:
-    """What the manifest beside the decisions says, the files apart."""
-    return {
-        "decided_on": decided.on.isoformat(),
-        "snapshot": {
-            "on": manifest.on.isoformat(),
-            "made_by": manifest.made_by,
-            "files": {each.path: each.sha256 for each in manifest.files},
-        },
-        "policy": {"name": policy.name, "sha256": policy_digest},
-        "law_version": law_version(),
-        "engine_version": __version__,
-        "steps": dict(steps),
-        "cases": decided.cases,
-        "by_verdict": {
-            Verdict(verdict).name.lower(): count for verdict, count in decided.by_verdict.items()
-        },
-        "unknown": list(decided.unknown),
-    }
-
-
-def _put_in_place(result: Path, out: Path) -> None:
-    """Make the result the output; what was there before goes only once the new one stands."""
-    old = result.parent / "old"
-    if out.exists():
-        out.rename(old)
-    result.rename(out)
+    cases = by_verdict.total()
+    return Decided(out, on, cases, dict(sorted(by_verdict.items())), unknown, tuple(files))
