@@ -1,12 +1,14 @@
 """What all tests share: a database of their own, seen through the role of the running product."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from tests.database import fresh_database
@@ -18,6 +20,7 @@ _number = count(1)
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's: migrations as owner, row-level security, tests as acerto_app."""
+    shutil.rmtree(settings.ACERTO_KEPT, ignore_errors=True)  # of another database
     with django_db_blocker.unblock(), fresh_database(), django_db_blocker.block():
         yield
 

@@ -17,3 +17,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Each process of the suite has a database, and so runs, of its own.
+ACERTO_KEPT = TEST_HOME / "kept" / os.environ.get("PYTEST_XDIST_WORKER", "only")

@@ -197,6 +197,9 @@ EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = "acerto.config.account_mail.AccountMail"
 DEFAULT_FROM_EMAIL = os.environ.get("ACERTO_FROM_EMAIL", "acerto@localhost")
 
+# --- What runs read, and decisions of old months ---------------------------------------------------
+ACERTO_KEPT = Path(os.environ.get("ACERTO_KEPT") or HOME.root / "kept")
+
 # --- Official series ----------------------------------------------------------------------------
 ACERTO_SGS_URL = os.environ.get("ACERTO_SGS_URL", "https://api.bcb.gov.br")
 

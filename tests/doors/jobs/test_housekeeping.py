@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.domain.dunning.books import debtor, regua
 from tests.factory import World
 
 from acerto.domain.audit.models import Event
+from acerto.domain.dunning.models import Decision
+from acerto.domain.dunning.policies import publish
+from acerto.domain.dunning.services import run_day
 from acerto.domain.intake.models import ErrorFile, Import
 from acerto.domain.ledger.models import TitleBalance
 from acerto.domain.tenancy.scope import scope
@@ -52,3 +56,18 @@ def test_an_unequal_balance_is_told_with_its_title():
     assert tidy(now=NOW).unequal_titles == 1
     with scope(world.tenant_id):
         assert Event.objects.get(kind="ledger.unequal").facts == {"titles": [title_id]}
+
+
+def test_old_months_move_out_and_old_snapshots_go():
+    world = World.new()
+    first, second = NOW, NOW + timedelta(days=450)
+    with scope(world.tenant_id):
+        publish(text=regua(), now=first)
+        debtor(world, on=first.date())
+        run_day(on=first.date(), now=first)
+        run_day(on=second.date(), now=second)
+    tidied = tidy(now=second)
+    assert (tidied.snapshots_gone, tidied.months_moved) == (1, 1)
+    with scope(world.tenant_id):
+        assert [each.decided_on for each in Decision.objects.all()] == [second.date()]
+    assert tidy(now=second).months_moved == 0

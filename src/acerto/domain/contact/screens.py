@@ -94,13 +94,12 @@ class ClaimFacts:
     answer: str  # what the debtor reads
 
 
-def contacts(*, case_ids: Sequence[int]) -> list[ContactFacts]:
-    """The last messages of cases, newest first, with their refusals."""
-    rows = list(
-        Contact.objects.filter(case_id__in=case_ids)
-        .select_related("point")
-        .order_by("-decided_on", "-id")[:SHOWN]
-    )
+def contacts(*, case_ids: Sequence[int], on: date | None = None) -> list[ContactFacts]:
+    """The last messages of cases, newest first, with their refusals; with `on`, those of that day."""
+    found = Contact.objects.filter(case_id__in=case_ids)
+    if on is not None:
+        found = found.filter(decided_on=on)
+    rows = list(found.select_related("point").order_by("-decided_on", "-id")[:SHOWN])
     refusals: dict[int, list[RefusalFacts]] = defaultdict(list)
     for refusal in Refusal.objects.filter(contact_id__in=[row.pk for row in rows]).order_by("id"):
         refusals[refusal.contact_id].append(

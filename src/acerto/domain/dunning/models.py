@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from acerto.domain.tenancy.fields import TenantKey
 
+SNAPSHOT_DAYS = 180
+DECISION_MONTHS = 13
+
 
 class PolicyVersion(models.Model):
     """One text of a policy (régua). Published versions never change."""
@@ -63,9 +66,46 @@ class Run(models.Model):
     seconds = models.FloatField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    snapshot = models.CharField(max_length=60, blank=True)  # its folder's name; "": none kept
+    snapshot_sha256 = models.CharField(max_length=64, blank=True)  # of its manifest
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "decided_on"], name="run_by_day")]
+
+
+class Retention(models.Model):
+    """How long a tenant keeps what its runs read, and decisions in the database. No row: the defaults."""
+
+    tenant = TenantKey()
+    snapshot_days = models.PositiveIntegerField(default=SNAPSHOT_DAYS)
+    decision_months = models.PositiveIntegerField(default=DECISION_MONTHS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant"], name="retention_once_a_tenant"),
+            models.CheckConstraint(
+                condition=Q(snapshot_days__gte=1), name="retention_keeps_a_snapshot_for_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision_months__gte=1), name="retention_keeps_decisions_for_a_month"
+            ),
+        ]
+
+
+class ArchivedMonth(models.Model):
+    """A month of decisions that has moved out to Parquet, and stays readable there."""
+
+    tenant = TenantKey()
+    month = models.DateField()  # its first day
+    file = models.CharField(max_length=60)
+    rows = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    archived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "month"], name="archived_month_once"),
+        ]
 
 
 class Decision(models.Model):

@@ -18,6 +18,7 @@ from acerto.law.version import law_version
 
 from .decide import decide, prepare
 from .figures import Figure, fill_figures, read_figures
+from .keeping import CannotKeep, drop_snapshot, kept_snapshot, note_snapshot
 from .marks import mark_steps, settle_cancelled, unmark
 from .models import Run
 from .policies import ActivePolicy, active_policies
@@ -78,8 +79,9 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
         engine_version=__version__,
         started_at=now,
     )
-    cases = decide(policies=policies, on=on, run_id=run.pk, target="dunning_decision")
+    cases = _decide_and_keep(policies, run)
     if not cases and before is not None:
+        drop_snapshot(name=run.snapshot)
         run.delete()
         return _result(on, before.pk, 0, 0, started, read_figures(run_id=before.pk))
     mark_steps(policies=policies, run_id=run.pk, on=on)
@@ -93,10 +95,28 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
     run.seconds = result.seconds
     run.finished_at = now
     run.save()
-    facts = {"cases": run.cases, "queued": run.queued, "policy_versions": run.policy_versions}
+    facts = {
+        "cases": run.cases,
+        "queued": run.queued,
+        "policy_versions": run.policy_versions,
+        "snapshot_sha256": run.snapshot_sha256,
+    }
     record(now=now, action="dunning.run", subject="run", subject_id=run.pk, facts=facts)
     emit(now=now, kind="dunning.run", subject_id=run.pk, facts=facts)
     return result
+
+
+def _decide_and_keep(policies: list[ActivePolicy], run: Run) -> int:
+    """Decide in place; what was read goes to files meanwhile. Returns the cases decided."""
+    try:
+        with kept_snapshot(run=run) as writing:
+            cases = decide(
+                policies=policies, on=run.decided_on, run_id=run.pk, target="dunning_decision"
+            )
+            note_snapshot(run=run, writing=writing)
+    except CannotKeep as problem:
+        raise CannotRun("cannot_keep", problem.message) from problem
+    return cases
 
 
 def _show(on: date, now: datetime, policies: list[ActivePolicy], started: float) -> RunResult:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from acerto import __version__
@@ -28,13 +28,13 @@ from acerto.engine.snapshot_files import (
     quoted,
 )
 
+from .copying import copied, csv_table
 from .decide import LIVE, prepare
 from .models import Step
 
 ROW_GROUP = 122_880
 FILE_BYTES = 1 << 30
 """About so much text goes into one Parquet file: a portfolio of any size needs no more beside it."""
-AS_CSV = "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', nullstr = '\\N'"
 VIEWS = {"case": "snapshot_case", "title": LIVE, "done": "snapshot_done"}
 TERMS = """
 SELECT id AS terms_id, party_kind, fine_rate, interest_month_rate, discount_rate, discount_days,
@@ -92,16 +92,17 @@ def written_snapshot(*, folder: Path, on: date) -> Iterator[Writing]:
         raise FolderTaken(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     work = Path(mkdtemp(prefix=f".{folder.name}.partial-", dir=folder.parent))
-    thread = ThreadPoolExecutor(max_workers=1)
     try:
-        files = [
-            thread.submit(_to_parquet, work, part, text)
-            for part in PARTS
-            for text in _texts(work, part)
-        ]
-        yield Writing(folder, work, on, _steps(), files)
+        with duckdb.connect() as database, ThreadPoolExecutor(max_workers=1) as thread:
+            database.execute("SET temp_directory = ?", [str(work / "spilled")])
+            database.execute("SET threads = 1")  # PostgreSQL is at work beside it
+            files = [
+                thread.submit(_to_parquet, database, work, part, text)
+                for part in PARTS
+                for text in _texts(work, part)
+            ]
+            yield Writing(folder, work, on, _steps(), files)
     finally:
-        thread.shutdown(cancel_futures=True)
         shutil.rmtree(work, ignore_errors=True)
 
 
@@ -128,30 +129,25 @@ def _texts(work: Path, part: str) -> Iterator[Path]:
         number += 1
 
 
-def _to_parquet(work: Path, part: str, text: Path) -> FileFacts:
+def _to_parquet(
+    database: duckdb.DuckDBPyConnection, work: Path, part: str, text: Path
+) -> FileFacts:
     """One CSV file as Parquet; the text goes."""
     path = work / part / f"{text.stem.replace(part, 'part')}.parquet"
-    columns = ", ".join(f"'{name}': '{duckdb_type(kind)}'" for name, kind in PARTS[part].items())
-    source = f"read_csv({quoted(str(text))}, columns = {{{columns}}}, {AS_CSV})"
-    with duckdb.connect() as database:
-        database.execute("SET temp_directory = ?", [str(work / "spilled")])
-        database.execute("SET threads = 1")  # PostgreSQL is at work beside it
-        row = database.execute(
-            f"COPY (SELECT * FROM {source}) TO {quoted(str(path))}"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
-        ).fetchone()
+    kinds = {name: duckdb_type(kind) for name, kind in PARTS[part].items()}
+    source = csv_table(path=text, columns=kinds)
+    row = database.execute(
+        f"COPY (SELECT * FROM {source}) TO {quoted(str(path))}"
+        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+    ).fetchone()
     text.unlink()
     return file_facts(folder=work, path=path, rows=int(row[0]) if row else 0)
 
 
 def _copied(part: str) -> Iterator[bytes]:
-    """A part's rows as CSV, straight from PostgreSQL under row-level security."""
     columns = ", ".join(PARTS[part].names)
     source = f"({TERMS}) AS terms" if part == "terms" else VIEWS[part]
-    query = f"COPY (SELECT {columns} FROM {source}) TO STDOUT (FORMAT csv, NULL '\\N')"
-    with connection.cursor() as cursor, cursor.copy(query) as copy:
-        for block in copy:
-            yield bytes(block)
+    return copied(query=f"SELECT {columns} FROM {source}")
 
 
 def _series() -> Iterator[bytes]:

@@ -36,6 +36,13 @@ COMMANDS = {
     "user": Entry("user", Needs.DATABASE, "Cadastra e mostra quem entra no Acerto."),
     "import": Entry("import_", Needs.DATABASE, "Traz títulos ou pagamentos de um arquivo."),
     "cycle": Entry("cycle", Needs.DATABASE, "Decide o dia: quem recebe o quê, e por quê."),
+    "why": Entry(
+        "why", Needs.DATABASE, "Diz por que um caso foi, ou não foi, contatado num dia."
+    ),
+    "replay": Entry("replay", Needs.DATABASE, "Refaz uma rodada guardada e confere as decisões."),
+    "retention": Entry(
+        "retention", Needs.DATABASE, "Mostra e muda por quanto tempo as rodadas são guardadas."
+    ),
     "worker": Entry("worker", Needs.DATABASE, "Envia o que está na fila e faz as tarefas."),
     "serve": Entry("serve", Needs.DATABASE, "Abre o Acerto no navegador."),
     "sample": Entry("sample", Needs.DJANGO, "Gera uma carteira de exemplo."),
@@ -48,6 +55,7 @@ COMMANDS = {
     "policy": Entry("policy", Needs.DATABASE, "Confere e publica réguas."),
     "debt": Entry("debt", Needs.DJANGO, "Faz a conta de uma dívida, linha por linha."),
     "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),
+    "ofx": Entry("ofx", Needs.NOTHING, "Lê extratos bancários em OFX."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
     "token": Entry("token", Needs.DATABASE, "Dá uma chave da API a alguém da empresa."),
     "blocklist": Entry("blocklist", Needs.DATABASE, "Listas de quem não quer ser procurado."),
