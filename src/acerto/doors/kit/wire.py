@@ -1,0 +1,49 @@
+"""What the commands over one file of money share: its bytes in, JSON out, and neither Django nor engine."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from .errors import AcertoError, system_reason
+from .speech import gettext as _
+
+FILE = click.Path(path_type=Path)
+
+
+def read_octets(file: Path, *, most: int) -> bytes:
+    """The bytes of a file, at most so many. Raises AcertoError (no_file, unreadable, too_large)."""
+    try:
+        with file.open("rb") as opened:
+            octets = opened.read(most + 1)
+    except FileNotFoundError:
+        raise AcertoError(_("O arquivo %s não existe.") % file, code="no_file") from None
+    except (OSError, ValueError) as problem:
+        why = system_reason(problem) if isinstance(problem, OSError) else _("o nome não serve")
+        values = {"file": file, "why": why}
+        text = _("Não foi possível ler %(file)s: %(why)s.") % values
+        raise AcertoError(text, code="unreadable") from None
+    if len(octets) > most:
+        text = _("O arquivo %(file)s passa de %(most)d MB: divida-o em partes menores.")
+        raise AcertoError(text % {"file": file, "most": most >> 20}, code="too_large")
+    return octets
+
+
+def answer(values: Mapping[str, object]) -> None:
+    """One line of JSON on stdout: dates ISO, money as it is (centavos)."""
+    click.echo(json.dumps(values, ensure_ascii=False, default=_plain))
+
+
+def as_values(record: object) -> dict[str, object]:
+    """The fields of a record by name, in their order."""
+    assert is_dataclass(record)
+    return {one.name: getattr(record, one.name) for one in fields(record)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return as_values(value)
