@@ -14,7 +14,7 @@ import yaml
 
 from acerto.engine.policy_file import default_policy_text, load_policy
 from acerto.engine.runners.diff import diff
-from benchmarks.decide import ON, make_snapshot
+from benchmarks.snapshot import ON, make_snapshot
 
 MOST_SECONDS = 60
 
