@@ -1,0 +1,103 @@
+"""`acerto boleto`: codes of boletos read and written, JSON out."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from acerto.doors.kit.days import DAY
+from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.speech import gettext as _
+from acerto.doors.kit.wire import FILE, answer, read_octets
+from acerto.formats.boleto.barcode import Boleto
+from acerto.formats.boleto.code import decode as decode_code
+from acerto.formats.boleto.collection import CollectionSlip
+from acerto.formats.boleto.errors import InvalidBoleto
+from acerto.formats.boleto.request import issue_from
+
+MOST_BYTES = 1 << 20
+
+
+@click.group(name="boleto", short_help="Lê e monta códigos de boleto.")
+def command() -> None:
+    """Códigos de boleto: código de barras, linha digitável e campo livre dos bancos."""
+
+
+@command.command(name="decode", short_help="Lê um código de barras ou uma linha digitável.")
+@click.argument("code", metavar="CÓDIGO")
+@click.option("--on", type=DAY, help="Dia em que se lê, que decide o vencimento. Padrão: hoje.")
+def decode(*, code: str, on: date | None) -> None:
+    """Lê CÓDIGO, de 44, 47 ou 48 dígitos, com ou sem pontos e espaços, e responde em JSON.
+
+    O fator de vencimento se repete a cada 9.000 dias: vale o dia que fica entre 3.000 dias antes e 5.500
+    depois da leitura. Se nenhum fica, due_on vem nulo e a razão sai na saída de erros.
+    """
+    found = decode_code(code)
+    if isinstance(found, CollectionSlip):
+        answer(_collected(found))
+        return
+    answer(_read(found, due_on=_due_on(found, on or _today())))
+
+
+@command.command(name="encode", short_help="Monta um boleto a partir dos dados do banco.")
+@click.argument("file", type=FILE, metavar="ARQUIVO")
+def encode(*, file: Path) -> None:
+    """Monta o boleto de ARQUIVO, um JSON com bank e input, e responde em JSON, com o nosso número.
+
+    Só pode ser pago depois que o banco o registra.
+    """
+    issued = issue_from(_json(file))
+    for remark in issued.remarks:
+        click.echo(_("Atenção: %s") % remark, err=True)
+    our_number = {"our_number": issued.our_number.printed}
+    answer(_read(issued.boleto, due_on=issued.due_on) | our_number)
+
+
+def _json(file: Path) -> object:
+    """What a JSON file says. Raises AcertoError (no_file, unreadable, too_large, not_json)."""
+    try:
+        return json.loads(read_octets(file, most=MOST_BYTES).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        text = _("O arquivo %s não é um JSON em UTF-8.") % file
+        raise AcertoError(text, code="not_json") from None
+
+
+def _read(boleto: Boleto, *, due_on: date | None) -> dict[str, object]:
+    return {
+        "bank": boleto.bank,
+        "amount_cents": boleto.amount_cents,
+        "due_on": due_on,
+        "free_field": boleto.free_field,
+        "barcode": boleto.barcode,
+        "digitable_line": boleto.printed_line,
+    }
+
+
+def _collected(slip: CollectionSlip) -> dict[str, object]:
+    """The same keys for a slip of a collector, and what only it has."""
+    return {
+        "bank": None,
+        "amount_cents": slip.amount_cents,
+        "due_on": None,
+        "free_field": slip.free_field,
+        "barcode": slip.barcode,
+        "digitable_line": slip.line,
+        "segment": slip.segment,
+        "company": slip.company,
+        "reference": None if slip.in_reais else slip.value,
+    }
+
+
+def _due_on(boleto: Boleto, today: date) -> date | None:
+    try:
+        return boleto.due_on(today=today)
+    except InvalidBoleto as problem:
+        click.echo(_("Atenção: %s") % problem.message, err=True)
+        return None
+
+
+def _today() -> date:
+    """The civil day of money, without Django."""
+    return datetime.now(tz=ZoneInfo("America/Sao_Paulo")).date()

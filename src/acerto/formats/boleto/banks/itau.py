@@ -1,0 +1,107 @@
+"""Itaú (341)."""
+
+from datetime import date
+
+from ..account import Account, agreed, fit, given, number, split_digit
+from ..checks import mod10
+from ..errors import InvalidBoleto
+from ..layout import Filled, Layout, OurNumber, compose
+from .bank import Bank
+
+COMMON: Layout = (
+    ("wallet", 3), ("our_number", 8), ("our_number_dv", 1), ("agency", 4), ("account", 5),
+    ("account_dv", 1), ("zeros", 3),
+)  # fmt: skip
+WITH_DOCUMENT: Layout = (
+    ("wallet", 3), ("our_number", 8), ("document_number", 7), ("beneficiary", 5), ("check", 1),
+    ("zero", 1),
+)  # fmt: skip
+
+DOCUMENT_WALLETS = frozenset({"106", "107", "122", "142", "143", "195", "196", "198"})
+"""Their free field carries the creditor's own number."""
+
+SHORT_WALLETS = frozenset({"126", "131", "146", "150", "168"})
+"""Their our-number digit leaves agency and account out."""
+
+DISPUTED_WALLETS = frozenset({"112"})
+"""Sources disagree on the digit; Itaú itself numbers these slips and returns it."""
+
+
+def fill(account: Account, due_on: date | None) -> Filled:
+    """The free field and our-number. Raises InvalidBoleto."""
+    wallet = number(account, "wallet", width=3)
+    if wallet in DOCUMENT_WALLETS:
+        return _with_document(account, wallet)
+    agency = number(account, "agency", width=4)
+    holder = number(account, "account", "beneficiary", width=5)
+    holder_digit, remarks = _account_digit(account, mod10(agency + holder))
+    our = _our_number(account, wallet, agency + holder)
+    parts = {
+        "wallet": wallet, "our_number": our.body, "our_number_dv": our.digit, "agency": agency,
+        "account": holder, "account_dv": holder_digit, "zeros": "000",
+    }  # fmt: skip
+    return Filled(compose(COMMON, parts), our, remarks)
+
+
+def _with_document(account: Account, wallet: str) -> Filled:
+    """The agency, where given, only serves the printed digit."""
+    body = _body(account)
+    document = number(account, "document_number", width=7)
+    client = number(account, "beneficiary", "agreement", width=5)
+    parts = {
+        "wallet": wallet, "our_number": body, "document_number": document, "beneficiary": client,
+        "zero": "0",
+    }  # fmt: skip
+    parts["check"] = mod10(wallet + body + document + client)
+    base = ""
+    if account.agency and account.account:
+        base = number(account, "agency", width=4) + number(account, "account", width=5)
+    digit = mod10(base + wallet + body)
+    agreed(_given_digit(account), with_=digit, name="our_number_dv")
+    return Filled(compose(WITH_DOCUMENT, parts), OurNumber(body, digit, f"{wallet}/{body}-{digit}"))
+
+
+def _our_number(account: Account, wallet: str, base: str) -> OurNumber:
+    body, told = _body(account), _given_digit(account)
+    long, short = mod10(base + wallet + body), mod10(wallet + body)
+    if wallet in DISPUTED_WALLETS:
+        digit = _told_by_bank(told, {long, short})
+    else:
+        digit = short if wallet in SHORT_WALLETS else long
+        agreed(told, with_=digit, name="our_number_dv")
+    return OurNumber(body, digit, f"{wallet}/{body}-{digit}")
+
+
+def _told_by_bank(told: str, possible: set[str]) -> str:
+    if told not in possible:
+        raise InvalidBoleto(
+            "missing",
+            "our_number_dv",
+            "Na carteira 112 o Itaú dá o nosso número com o dígito: informe-o em our_number_dv.",
+        )
+    return told
+
+
+def _body(account: Account) -> str:
+    return fit(split_digit(given(account, "our_number")[1])[0], name="our_number", width=8)
+
+
+def _given_digit(account: Account) -> str:
+    return account.our_number_dv or split_digit(account.our_number)[1]
+
+
+def _account_digit(account: Account, right: str) -> tuple[str, tuple[str, ...]]:
+    """The account's own digit: the one of the contract where given, with a remark if it looks wrong."""
+    told = account.account_dv or split_digit(account.account)[1]
+    if not told or told == right:
+        return right, ()
+    return fit(told, name="account_dv", width=1), (
+        f"O dígito da conta informado ({told}) não é o do cálculo do Itaú ({right}): confira.",
+    )
+
+
+def _layout(free_field: str) -> Layout:
+    return WITH_DOCUMENT if free_field[:3] in DOCUMENT_WALLETS else COMMON
+
+
+BANK = Bank(code="341", digit="7", name="Banco Itaú S.A.", fill=fill, layout=_layout)

@@ -1,0 +1,119 @@
+"""`acerto boleto`: JSON out, one sentence for bad input, and neither Django nor delay."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from acerto.config.entry import run
+
+LINE = "00191.23454 60000.115455 10403.005183 1 55650000001050"
+KEYS = ["bank", "amount_cents", "due_on", "free_field", "barcode", "digitable_line"]
+REQUEST = {
+    "bank": "237",
+    "input": {
+        "agency": "1172", "account": "0403005", "wallet": "06", "our_number": "75896452",
+        "due_on": "2009-04-30", "amount_cents": 295295,
+    },
+}  # fmt: skip
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[dict[str, object], str]:
+    assert run(["boleto", *words]) == 0
+    out = capsys.readouterr()
+    return json.loads(out.out), out.err
+
+
+class TestDecode:
+    def test_answers_with_the_keys_of_a_boleto(self, capsys: pytest.CaptureFixture[str]) -> None:
+        answer, err = said(capsys, "decode", LINE, "--on", "2013-01-20")
+        assert list(answer) == KEYS
+        assert answer == {
+            "bank": "001",
+            "amount_cents": 1050,
+            "due_on": "2013-01-01",
+            "free_field": "1234560000115451040300518",
+            "barcode": "00191556500000010501234560000115451040300518",
+            "digitable_line": LINE,
+        }
+        assert err == ""
+
+    def test_says_when_no_day_fits(self, capsys: pytest.CaptureFixture[str]) -> None:
+        answer, err = said(capsys, "decode", LINE, "--on", "2021-06-01")
+        assert answer["due_on"] is None
+        assert answer["amount_cents"] == 1050
+        assert "5565" in err
+
+    def test_a_slip_of_a_collector_has_them_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        line = "838600000050096000190009000801782309000343062712"
+        answer, _err = said(capsys, "decode", line)
+        assert list(answer)[: len(KEYS)] == KEYS
+        assert (answer["bank"], answer["amount_cents"]) == (None, 50960)
+        assert (answer["segment"], answer["company"], answer["reference"]) == ("3", "0019", None)
+
+    @pytest.mark.parametrize("code", ["1", "abc", LINE[:-1] + "1", LINE.replace("23454", "23464")])
+    def test_one_sentence_for_a_bad_code(
+        self, code: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["boleto", "decode", code]) == 1
+        out = capsys.readouterr()
+        assert out.out == ""
+        assert len(out.err.splitlines()) == 1
+        assert out.err.endswith(".\n")
+
+
+class TestEncode:
+    def written(self, tmp_path: Path, text: str) -> str:
+        file = tmp_path / "boleto.json"
+        file.write_text(text, "utf-8")
+        return str(file)
+
+    def test_answers_like_decode_and_with_the_our_number(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        answer, _err = said(capsys, "encode", self.written(tmp_path, json.dumps(REQUEST)))
+        assert list(answer) == [*KEYS, "our_number"]
+        assert answer["our_number"] == "06/00075896452-5"
+        assert answer["due_on"] == "2009-04-30"
+        again, _err = said(capsys, "decode", str(answer["barcode"]), "--on", "2009-04-01")
+        assert again == {name: answer[name] for name in KEYS}
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("", "JSON"),
+            ("[" * 100_000, "JSON"),
+            ("[]", "objeto JSON"),
+            ('{"bank": "237"}', "input"),
+            (json.dumps(REQUEST).replace("237", "999"), "banco"),
+            (json.dumps(REQUEST).replace("1172", "11725"), "agência"),
+            (json.dumps(REQUEST).replace("1172", "agência"), "agência"),
+        ],
+    )
+    def test_one_sentence_for_a_bad_file(
+        self, text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["boleto", "encode", self.written(tmp_path, text)]) == 1
+        out = capsys.readouterr()
+        assert out.out == ""
+        assert told in out.err
+        assert len(out.err.splitlines()) == 1
+
+    def test_one_sentence_for_no_file(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["boleto", "encode", str(tmp_path / "nada.json")]) == 1
+        assert "não existe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["boleto", "decode", LINE]], ids=" ".join)
+def test_neither_django_nor_the_engine_is_loaded(words: list[str]) -> None:
+    program = (
+        "import sys; from acerto.config.entry import run; code = run(sys.argv[1:]); "
+        "sys.exit(code or any(name in sys.modules for name in "
+        "('django', 'acerto.engine', 'duckdb', 'typst', 'holidays')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
