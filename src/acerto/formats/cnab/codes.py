@@ -1,0 +1,50 @@
+"""Occurrences and reasons of a bank and layout, as data (tables/codes/*.yaml)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from .kinds import Kind
+from .title import Reason
+
+_CODES = Path(__file__).parent / "tables" / "codes"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Meaning = tuple[Kind, str | None]
+_UNKNOWN: Meaning = (Kind.UNKNOWN, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the codes of a table mean. An unpublished code means nothing: kind `unknown`."""
+
+    source: str
+    verified: str
+    occurrences: Mapping[str, Meaning]
+    reasons: Mapping[str, Mapping[str, str]]
+
+    def meaning(self, occurrence: str | None) -> Meaning:
+        return self.occurrences.get(occurrence or "", _UNKNOWN)
+
+    def explained(self, occurrence: str | None, reasons: Iterable[str]) -> tuple[Reason, ...]:
+        """The reasons given with an occurrence; a text of None is a code that is not published."""
+        texts = self.reasons.get(occurrence or "", {})
+        return tuple(Reason(code, texts.get(code)) for code in reasons)
+
+
+@cache
+def codes_named(name: str) -> Codes:
+    """The codes of a table; none at all where the bank's are not known."""
+    path = _CODES / f"{name}.yaml"
+    if not path.is_file():
+        return Codes("", "unverified", {}, {})
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe
+    occurrences = {code: (Kind(kind), text) for code, (kind, text) in raw["occurrences"].items()}
+    reasons: dict[str, Mapping[str, str]] = {}
+    for group in raw.get("reasons") or ():
+        for occurrence in group["for"]:
+            reasons[occurrence] = {**reasons.get(occurrence, {}), **group["codes"]}
+    return Codes(raw["source"], raw["verified"], occurrences, reasons)

@@ -1,0 +1,226 @@
+"""The types of fields: how the text of some columns becomes a value, and back."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Value = str | int | date | Decimal | tuple[str, ...] | None
+
+_PIVOT_YEAR = 70
+_NO_DATE = frozenset("089 ")
+
+
+class Unreadable(ValueError):
+    """The text of a field is not of its type; `message` is for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Unwritable(ValueError):
+    """A value does not fit its field; `message` is for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class _Days(dict[str, date | None]):
+    """Dates already read; a file repeats few days over many lines."""
+
+    def __init__(self, read: Callable[[str], date | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> date | None:
+        day = self[text] = self._read(text)
+        return day
+
+
+def _day(*, year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise Unreadable("não é uma data do calendário") from error
+
+
+def _no_date(text: str) -> bool:
+    """Blank, or one digit repeated: zeros, or the nines and eights of a title due at sight."""
+    return len(set(text)) == 1 and text[0] in _NO_DATE
+
+
+def _ddmmyy(text: str) -> date | None:
+    if _no_date(text):
+        return None
+    century = "19" if int(text[4:6]) >= _PIVOT_YEAR else "20"
+    return _day(year=century + text[4:6], month=text[2:4], day=text[:2])
+
+
+def _perhaps_ddmmyy(text: str) -> date | None:
+    """A date in columns that a bank fills with other things, too."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        return _ddmmyy(text)
+    except Unreadable:
+        return None
+
+
+def _ddmmyyyy(text: str) -> date | None:
+    return None if _no_date(text) else _day(year=text[4:8], month=text[2:4], day=text[:2])
+
+
+def _yyyymmdd(text: str) -> date | None:
+    return None if _no_date(text) else _day(year=text[:4], month=text[4:6], day=text[6:8])
+
+
+def _cents(text: str) -> int | None:
+    return int(text) if text[-1] != " " else None
+
+
+def _text(text: str) -> str | None:
+    text = text.strip()
+    return (text if text.isascii() else mended(text)) or None
+
+
+def _name(text: str) -> str | None:
+    """Text that some banks fill with zeros where there is none."""
+    return _text(text) if text.strip("0 ") else None
+
+
+def _digits(text: str) -> str | None:
+    return text.strip() or None
+
+
+def mended(text: str) -> str:
+    """Text whose UTF-8 was taken for Latin-1 (once or twice), as it was meant."""
+    for _ in range(2):
+        try:
+            text = text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            break
+    return text
+
+
+def _codes(size: int) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        if not text.strip(" 0"):
+            return ()
+        parts = (text[at : at + size].strip() for at in range(0, len(text), size))
+        return tuple(part for part in parts if part.strip("0"))
+
+    return read
+
+
+def _marks(text: str) -> tuple[str, ...]:
+    """A column an error: "1" at the third is error "03"."""
+    if "1" not in text:
+        return ()
+    return tuple(f"{at:02d}" for at, mark in enumerate(text, start=1) if mark == "1")
+
+
+def _decimal(places: int) -> Callable[[str], Decimal | None]:
+    def read(text: str) -> Decimal | None:
+        return Decimal(text).scaleb(-places) if text[-1] != " " else None
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """How a field is read and written. `digits`: its columns are digits, or all blank."""
+
+    digits: bool
+    read: Callable[[str], Value]
+    write: Callable[[Value, int], str]
+
+
+def type_named(name: str) -> Type:
+    """A type by its name in a table: `text`, `money`, `ddmmyy`, `codes:2`, `rate:5`…
+
+    Raises KeyError for a name that does not exist.
+    """
+    word, _, size = name.partition(":")
+    if word == "codes":
+        return Type(False, _codes(int(size)), lambda value, width: _put_text(value, width))
+    if word == "rate":
+        places = int(size)
+        return Type(True, _decimal(places), lambda value, width: _put_rate(value, width, places))
+    return _TYPES[word]
+
+
+def _put_text(value: Value, width: int) -> str:
+    return plain(str(value or ""))[:width].ljust(width)
+
+
+def _put_exact(value: Value, width: int) -> str:
+    """Text that may not be cut: numbers of a document, identifiers."""
+    text = plain(str(value or ""))
+    if len(text) > width:
+        raise Unwritable(f"tem mais de {width} caracteres")
+    return text.ljust(width)
+
+
+def _put_digits(value: Value, width: int) -> str:
+    text = re.sub(r"[\s.\-/]", "", str("" if value is None else value)).upper()
+    if not re.fullmatch(r"[0-9A-Z]*", text):
+        raise Unwritable("só aceita letras e dígitos")
+    if len(text) > width:
+        raise Unwritable(f"tem mais de {width} posições")
+    return text.rjust(width, "0")
+
+
+def _put_cents(value: Value, width: int) -> str:
+    if value is None:
+        return "0" * width
+    if not isinstance(value, int) or value < 0 or len(str(value)) > width:
+        raise Unwritable("não é um valor que caiba no campo")
+    return str(value).rjust(width, "0")
+
+
+def _put_rate(value: Value, width: int, places: int) -> str:
+    if value is None:
+        return "0" * width
+    scaled = Decimal(str(value)).scaleb(places)
+    if scaled != scaled.to_integral_value():
+        raise Unwritable(f"tem mais de {places} casas decimais")
+    return _put_cents(int(scaled), width)
+
+
+def _put_day(form: str) -> Callable[[Value, int], str]:
+    def write(value: Value, width: int) -> str:
+        if value is None:
+            return "0" * width
+        if not isinstance(value, date):
+            raise Unwritable("não é uma data")
+        return value.strftime(form)
+
+    return write
+
+
+def plain(text: str) -> str:
+    """Text as banks take it: upper case, without accents or signs outside ASCII."""
+    apart = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^ -~]", " ", apart).upper()
+
+
+_MONEY = Type(True, _cents, _put_cents)
+_TYPES = {
+    "text": Type(False, _text, _put_text),
+    "name": Type(False, _name, _put_text),
+    "exact": Type(False, _text, _put_exact),
+    "digits": Type(False, _digits, _put_digits),
+    "money": _MONEY,
+    "count": _MONEY,
+    "ddmmyy": Type(True, _Days(_ddmmyy).__getitem__, _put_day("%d%m%y")),
+    "perhaps_ddmmyy": Type(False, _perhaps_ddmmyy, _put_day("%d%m%y")),
+    "ddmmyyyy": Type(True, _Days(_ddmmyyyy).__getitem__, _put_day("%d%m%Y")),
+    "yyyymmdd": Type(True, _Days(_yyyymmdd).__getitem__, _put_day("%Y%m%d")),
+    "marks": Type(False, _marks, _put_text),
+    "blank": Type(False, _digits, lambda _, width: " " * width),
+    "zero": Type(False, _digits, lambda _, width: "0" * width),
+}
