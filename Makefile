@@ -7,13 +7,15 @@ PYTHON := $(VENV)/bin/python
 BIN := $(VENV)/bin
 RUNS := $(VENV)/.installed
 TESTS := $(VENV)/.installed-dev
+SPARK := $(VENV)/.installed-spark
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
+JAVA := $(shell command -v java 2>/dev/null)$(JAVA_HOME)
 # A process for each core, each with a database of its own; a class stays in one process.
 TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
-.PHONY: help demo test lint format lock rules chromium install install-dev clean \
+.PHONY: help demo test test-spark lint format lock rules chromium java install install-dev clean \
 	bench-cycle bench-decide bench-diff bench-gate bench-import bench-screens
 .DEFAULT_GOAL := help
 
@@ -21,12 +23,17 @@ help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make lint   ruff, mypy, import-linter, migrations    make lock   pin the dependencies anew"
 	@echo "make rules  draw docs/rules from the law as data"
+	@echo "make test-spark   the same decisions in Apache Spark, on a small cluster of this machine"
 
 demo: $(RUNS)
 	@$(BIN)/acerto demo $(if $(PORT),--port $(PORT))
 
 test: $(TESTS) chromium
 	@$(BIN)/pytest $(TOGETHER)
+
+# Apart from the rest, for it needs Java and half a gigabyte of PySpark.
+test-spark: $(SPARK) java
+	@$(BIN)/pytest tests/spark
 
 lint: $(TESTS)
 	@$(BIN)/ruff check .
@@ -57,6 +64,9 @@ $(RUNS): requirements.lock pyproject.toml | $(PYTHON)
 $(TESTS): requirements-dev.lock pyproject.toml | $(PYTHON)
 	@$(call fill,requirements-dev.lock)
 
+$(SPARK): requirements-spark.lock pyproject.toml $(TESTS) | $(PYTHON)
+	@$(call fill,requirements-spark.lock)
+
 # Two makes at once take turns: pip fills a folder badly twice at a time.
 define fill
 exec 9>$(VENV)/.lock; command -v flock >/dev/null && flock 9; \
@@ -78,10 +88,22 @@ ifeq ($(CHROMIUM),)
 	fi
 endif
 
+java:
+ifeq ($(JAVA),)
+	@if [ "$$(id -u)" = 0 ]; then \
+		echo "Instalando o Java para os testes em Spark…"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null; \
+	else \
+		echo "Os testes em Spark precisam do Java 17: sudo apt-get install openjdk-17-jre-headless" >&2; exit 1; \
+	fi
+endif
+
 lock: $(TESTS)
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --output-file=requirements.lock pyproject.toml
 	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev --constraint requirements.lock \
 		--output-file=requirements-dev.lock pyproject.toml
+	@CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev --extra spark --constraint requirements-dev.lock \
+		--output-file=requirements-spark.lock pyproject.toml
 
 rules: $(TESTS)
 	@$(PYTHON) docs/draw_rules.py

@@ -25,10 +25,17 @@ def before_shape(rungs: tuple[Rung, ...]) -> tuple[tuple[int, int], ...]:
     return tuple((rung.offset_days, rung.bit) for rung in rungs)
 
 
-def case_facts(*, tables: SnapshotTables, compiled: CompiledPolicy, on: date, fence: Fence) -> Any:
+def case_facts(
+    *,
+    tables: SnapshotTables,
+    compiled: CompiledPolicy,
+    on: date,
+    fence: Fence,
+    marks_by_case: bool = False,
+) -> Any:
     """One row per case of the policy with an open title: its facts, totals and done steps."""
     case = _in_scope(case=tables.case, compiled=compiled)
-    titles = _titles(tables=tables, compiled=compiled, on=on)
+    titles = _titles(tables=tables, compiled=compiled, on=on, marks_by_case=marks_by_case)
     totals = _totals(titles=fence(_measured(titles=fence(titles), compiled=compiled)))
     joined = totals.join(case, "case_id")
     if compiled.overdue_bits:
@@ -50,14 +57,18 @@ def _in_scope(*, case: Any, compiled: CompiledPolicy) -> Any:
     return case.drop("debtor_id", "creditor_id", "party_kind")
 
 
-def _titles(*, tables: SnapshotTables, compiled: CompiledPolicy, on: date) -> Any:
+def _titles(
+    *, tables: SnapshotTables, compiled: CompiledPolicy, on: date, marks_by_case: bool
+) -> Any:
     """Open titles with their factors and, where a step precedes the due date, its done steps."""
     keys = ["terms_id", "effective_due_on", "accrued_since"]
     title = tables.title.left_join(tables.factor, keys)
     title = title.drop(*(f"{key}_right" for key in keys))
     if compiled.before_bits:
-        done = _before_done(done=tables.done, bits=compiled.before_bits)
-        title = title.left_join(done, title.title_id == done.done_title_id).drop("done_title_id")
+        same = ("title_id", "case_id") if marks_by_case else ("title_id",)
+        done = _before_done(done=tables.done, bits=compiled.before_bits, keys=same)
+        title = title.left_join(done, [title[key] == done[f"done_{key}"] for key in same])
+        title = title.drop(*(f"done_{key}" for key in same))
     prescribed = title.prescription_on <= ibis.literal(on)
     title = title.mutate(prescribed=prescribed, charged=~(title.held | prescribed))
     return title.mutate(overdue=title.charged & (title.days_late > 0))
@@ -139,10 +150,10 @@ def _pending(*, titles: Any, rungs: tuple[Rung, ...]) -> Any:
     return window & titles.charged & ibis.cases(*reached, else_=False)
 
 
-def _before_done(*, done: Any, bits: Any) -> Any:
+def _before_done(*, done: Any, bits: Any, keys: tuple[str, ...]) -> Any:
     done = done.filter(done.title_id != 0)
     mask = _mask(done=done, bits=bits)
-    return done.group_by(done_title_id=done.title_id).aggregate(done_before=mask)
+    return done.group_by(**{f"done_{key}": done[key] for key in keys}).aggregate(done_before=mask)
 
 
 def _overdue_done(*, done: Any, bits: Any) -> Any:

@@ -40,15 +40,20 @@ def plan(
     step_ids: Mapping[str, int],
     tables: SnapshotTables | None = None,
     fence: Fence = no_fence,
+    marks_by_case: bool = False,
 ) -> Any:
     """What `policy` decides on the day `on`: an Ibis table with the schema snapshot.DECISION.
 
     One row per case of the policy's party kind and debt types with an open title. `step_ids` gives
-    every step key its stable id; `fence` ends a stage (see fence). Raises UnknownStep, NotInForce.
+    every step key its stable id; `fence` ends a stage (see fence). `marks_by_case`: a title's marks bear the
+    case that the title is in today, and an engine that keeps a case's rows together joins them where they
+    lie. Raises UnknownStep, NotInForce.
     """
     compiled = compile_policy(policy=policy, step_ids=step_ids)
     tables = tables or snapshot_tables()
-    facts = case_facts(tables=tables, compiled=compiled, on=on, fence=fence)
+    facts = case_facts(
+        tables=tables, compiled=compiled, on=on, fence=fence, marks_by_case=marks_by_case
+    )
     for stage in (
         steps.with_segment,
         steps.with_candidates,
@@ -68,10 +73,19 @@ def plan_sql(
     dialect: str = "postgres",
     tables: SnapshotTables | None = None,
 ) -> str:
-    """The plan as one SELECT over the snapshot's names, its columns in the order of DECISION."""
-    fence = postgres_fence if dialect == "postgres" else no_fence
+    """The plan as one SELECT over the snapshot's names, its columns in the order of DECISION.
+
+    For "pyspark" the marks of titles bear the case that the title is in (see plan).
+    """
     with _uncollected():
-        expression = plan(policy=policy, on=on, step_ids=step_ids, tables=tables, fence=fence)
+        expression = plan(
+            policy=policy,
+            on=on,
+            step_ids=step_ids,
+            tables=tables,
+            fence=postgres_fence if dialect == "postgres" else no_fence,
+            marks_by_case=dialect == "pyspark",
+        )
         return str(ibis.to_sql(expression, dialect=dialect))
 
 

@@ -1,0 +1,120 @@
+"""Files as Spark's workers see them: through Hadoop's file systems, whatever store the address names."""
+
+from pathlib import Path
+from typing import Any
+
+from .outcome import CannotDecide
+
+GLOB = frozenset("*?[]{}")
+
+
+def address(at: Path | str) -> str:
+    """A URL for a path of this machine; a URL stays as it is. Raises CannotDecide."""
+    text = str(at)
+    url = text.rstrip("/") if "://" in text else f"file://{Path(text).absolute()}"
+    if GLOB & set(url):
+        raise CannotDecide(f"“{at}” tem um destes sinais, que o Spark não aceita: * ? [ ] {{ }}.")
+    return url
+
+
+class HadoopFiles:
+    """The Files of a SparkSession; addresses are URLs."""
+
+    def __init__(self, session: Any) -> None:
+        self._java = session._jvm
+        self._settings = session._jsc.hadoopConfiguration()
+
+    def exists(self, at: str) -> bool:
+        """Is a file or a folder there?"""
+        path = self._path(at)
+        return bool(path.getFileSystem(self._settings).exists(path))
+
+    def names(self, folder: str) -> list[str]:
+        """What lies in a folder, by name; nothing in one that is not there."""
+        path = self._path(folder)
+        store = path.getFileSystem(self._settings)
+        if not store.exists(path):
+            return []
+        return sorted(each.getPath().getName() for each in store.listStatus(path))
+
+    def make(self, folder: str) -> None:
+        """Make a folder and those above it."""
+        path = self._path(folder)
+        path.getFileSystem(self._settings).mkdirs(path)
+
+    def rename(self, old: str, new: str) -> None:
+        """Move a file or a folder within its store. Raises CannotDecide."""
+        path = self._path(old)
+        if not path.getFileSystem(self._settings).rename(path, self._path(new)):
+            raise CannotDecide(f"{old} não pôde ser movido para {new}: confira as permissões.")
+
+    def remove(self, at: str) -> None:
+        """Remove a file or a folder with what is in it; nothing where there is none."""
+        path = self._path(at)
+        path.getFileSystem(self._settings).delete(path, True)
+
+    def read(self, at: str) -> bytes | None:
+        """A small file's bytes; None where there is none."""
+        path = self._path(at)
+        store = path.getFileSystem(self._settings)
+        if not store.exists(path):
+            return None
+        stream = store.open(path)
+        try:
+            return bytes(self._java.org.apache.commons.io.IOUtils.toByteArray(stream))
+        finally:
+            stream.close()
+
+    def write(self, at: str, content: bytes) -> None:
+        """Write a small file."""
+        path = self._path(at)
+        stream = path.getFileSystem(self._settings).create(path)
+        try:
+            stream.write(bytearray(content))
+        finally:
+            stream.close()
+        self.tidy(at.rpartition("/")[0])
+
+    def take(self, local: Path, at: str) -> None:
+        """Copy a file of this machine, of any size, into the store."""
+        path = self._path(at)
+        source = self._path(f"file://{local}")
+        path.getFileSystem(self._settings).copyFromLocalFile(source, path)
+
+    def tidy(self, folder: str) -> None:
+        """Remove what stores and writers leave beside our files: sums for their own use, marks of success."""
+        for name in self.names(folder):
+            if name == "_SUCCESS" or (name.startswith(".") and name.endswith(".crc")):
+                self.remove(f"{folder}/{name}")
+
+    def columns(self, at: str) -> dict[str, str]:
+        """A Parquet file's columns with their types as Spark calls them, from its footer alone.
+
+        Raises ValueError for what is no Parquet file.
+        """
+        from py4j.protocol import Py4JJavaError
+        from pyspark.sql.types import StructType
+
+        parquet = self._java.org.apache.parquet.hadoop
+        internal = self._java.org.apache.spark.sql.execution.datasources.parquet
+        try:
+            file = parquet.util.HadoopInputFile.fromPath(self._path(at), self._settings)
+            reader = parquet.ParquetFileReader.open(file)
+        except Py4JJavaError:
+            raise ValueError(at) from None
+        try:
+            schema = reader.getFileMetaData().getSchema()
+        finally:
+            reader.close()
+        kinds = internal.ParquetToSparkSchemaConverter(self._settings).convert(schema)
+        fields = StructType.fromJson(_as_json(kinds)).fields
+        return {field.name: field.dataType.simpleString() for field in fields}
+
+    def _path(self, at: str) -> Any:
+        return self._java.org.apache.hadoop.fs.Path(at)
+
+
+def _as_json(kinds: Any) -> Any:
+    import json
+
+    return json.loads(kinds.json())

@@ -1,0 +1,125 @@
+"""Starting Spark, and what stops it said in a sentence."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .outcome import CannotDecide
+
+HERE = "local[*]"
+UNITS_MIB = {"MB": 1, "MIB": 1, "GB": 1024, "GIB": 1024, "TB": 1024**2, "TIB": 1024**2}
+LEAST_MIB = 1024
+OVERHEAD = (384, 10)  # MiB at least, and one part in ten, that a process needs beside its heap
+QUIET = """
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c{1}: %m%n
+logger.exits.name = org.apache.spark.util.ShutdownHookManager
+logger.exits.level = off
+"""
+
+
+@contextmanager
+def started(
+    *, master: str = "", memory: str = "", settings: Mapping[str, str] | None = None
+) -> Iterator[Any]:
+    """A SparkSession, stopped afterwards: under spark-submit as it says, else at `master` or on this machine.
+
+    `memory` ("16GB") bounds each of Spark's processes; `settings` are Spark's own. Raises CannotDecide.
+    """
+    submitted = "PYSPARK_GATEWAY_PORT" in os.environ
+    with TemporaryDirectory() as folder, told_plainly():
+        builder = _builder().appName("acerto decide")
+        ours = _settings(submitted, master, memory, Path(folder))
+        for name, value in (ours | dict(settings or {})).items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+        try:
+            yield session
+        finally:
+            session.stop()
+
+
+def _settings(submitted: bool, master: str, memory: str, folder: Path) -> dict[str, str]:
+    if submitted and (master or memory):
+        raise CannotDecide("Com spark-submit, diga --master e a memória ao próprio spark-submit.")
+    if submitted:
+        return {}
+    quiet = folder / "log4j2.properties"
+    quiet.write_text(QUIET, "utf-8")
+    settings = {
+        "spark.master": master or HERE,
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file://{quiet}",
+    }
+    if memory:
+        heap = f"{heap_mib(memory)}m"
+        settings |= {"spark.driver.memory": heap, "spark.executor.memory": heap}
+    return settings
+
+
+def heap_mib(memory: str) -> int:
+    """The heap, in MiB, of a process that may use so much memory ("16GB") in all. Raises CannotDecide."""
+    said = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([MGT]I?B)", memory.strip().upper())
+    if said is None:
+        raise CannotDecide(f"“{memory}” não diz quanta memória usar: escreva como 16GB.")
+    whole = int(float(said[1].replace(",", ".")) * UNITS_MIB[said[2]])
+    if whole < LEAST_MIB:
+        raise CannotDecide(f"{memory} é pouco para o Spark: dê 1GB ou mais.")
+    least, part = OVERHEAD
+    return whole - max(least, whole // part)
+
+
+def _builder() -> Any:
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        raise CannotDecide(
+            "O Spark precisa do Java 17 ou mais novo. No Debian: apt-get install openjdk-17-jre-headless"
+        )
+    try:
+        import pyspark
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise CannotDecide("Falta o PySpark: pip install 'acerto[spark]'.") from None
+    # Where local-cluster and the executors it starts find the jars that came with PySpark.
+    os.environ.setdefault("SPARK_HOME", str(Path(pyspark.__file__).parent))
+    return SparkSession.builder
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What stops Spark on its way, as a sentence that says what to do. Raises CannotDecide."""
+    try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+    except ImportError:  # nothing of it runs, then
+        yield
+        return
+    try:
+        yield
+    except (Py4JError, PySparkException) as error:
+        raise CannotDecide(_sentence(error)) from None
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    cause = [line.strip() for line in text.splitlines() if line.startswith("Caused by:")]
+    first = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
+    diagnosis = f"Diagnóstico: {cause[-1].removeprefix('Caused by:').strip() if cause else first}"
+    if "OutOfMemoryError" in text:
+        return f"A memória do Spark não bastou: dê mais com --memory. {diagnosis}"
+    if "FAILED_READ_FILE" in text or "java.io." in text:
+        return (
+            "O Spark não pôde ler ou gravar um arquivo: confira o retrato (acerto snapshot validate), "
+            f"as permissões e o espaço no disco. {diagnosis}"
+        )
+    return f"O Spark parou antes do fim; rode de novo depois de ver por quê. {diagnosis}"

@@ -1,0 +1,19 @@
+"""A local cluster of Spark: a master and two worker processes, each with an executor of its own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from acerto.engine.runners.spark_session import started
+
+CLUSTER = "local-cluster[2,1,1024]"
+FEW_PARTITIONS = {"spark.sql.shuffle.partitions": "4", "spark.default.parallelism": "2"}
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """One cluster for all tests. Without Java or PySpark they fail: nothing here is skipped."""
+    with started(master=CLUSTER, settings=FEW_PARTITIONS) as session:
+        session.range(2).repartition(2).count()
+        yield session
