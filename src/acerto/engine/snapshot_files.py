@@ -13,17 +13,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import ibis
 
-from acerto.engine.snapshot import CASE, DECISION, DONE, TITLE
+from acerto.engine.snapshot import CASE, DONE, TITLE
 
 FORMAT = "acerto-snapshot"
-DECISIONS_FORMAT = "acerto-decisions"
 VERSION = 1
 MANIFEST = "manifest.json"
 BLOCK_BYTES = 1 << 20
@@ -97,6 +96,7 @@ class Manifest:
     files: tuple[FileFacts, ...]
     steps: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     made_by: str = ""
+    made_at: datetime | None = None  # what came in later is not in it
     note: str = ""
 
     def rows(self, part: str) -> int:
@@ -117,6 +117,7 @@ class Manifest:
             "version": VERSION,
             "on": self.on.isoformat(),
             "made_by": self.made_by,
+            "made_at": self.made_at.isoformat() if self.made_at else None,
             "note": self.note,
             "steps": {policy: dict(ids) for policy, ids in sorted(self.steps.items())},
             "files": [asdict(each) for each in self.files],
@@ -142,7 +143,7 @@ def no_snapshot(*, where: str) -> InvalidSnapshot:
 
 def manifest_of(text: bytes, *, where: str) -> Manifest:
     """What manifest.json says; `where` is the folder or URL it lies in. Raises InvalidSnapshot."""
-    said = _json_object(text, where=f"{where}/{MANIFEST}")
+    said = json_object(text, where=f"{where}/{MANIFEST}")
     if said.get("format") != FORMAT:
         raise InvalidSnapshot(f"{where} não é um retrato do Acerto: falta “format” em {MANIFEST}.")
     if said.get("version") != VERSION:
@@ -159,6 +160,7 @@ def manifest_of(text: bytes, *, where: str) -> Manifest:
                 for policy, ids in said["steps"].items()
             },
             made_by=str(said.get("made_by", "")),
+            made_at=datetime.fromisoformat(said["made_at"]) if said.get("made_at") else None,
             note=str(said.get("note", "")),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -217,19 +219,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def decisions_manifest(*, facts: Mapping[str, Any], files: Iterable[FileFacts]) -> str:
-    """The text of manifest.json beside decisions."""
-    said = {
-        "format": DECISIONS_FORMAT,
-        "version": VERSION,
-        **facts,
-        "columns": list(DECISION.names),
-        "files": [asdict(each) for each in files],
-    }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
-
-
-def _json_object(text: bytes, *, where: str) -> dict[str, Any]:
+def json_object(text: bytes, *, where: str) -> dict[str, Any]:
     try:
         said = json.loads(text)
     except ValueError:

@@ -28,17 +28,20 @@ def prepare(*, on: date, now: datetime, as_of: bool) -> None:
 
     With `as_of`, the snapshot is what was known to be effective at the end of that day.
     """
+    set_day(on=on, now=_end_of(on) if as_of else now)
+    tabulate(titles=AS_OF if as_of else LIVE, on=on)
+
+
+def set_day(*, on: date, now: datetime) -> None:
+    """Set the day and instant that the snapshot's views of this transaction are of."""
     last = Run.objects.filter(decided_on__lt=on, replaced=False).order_by("-decided_on").first()
-    instant = _end_of(on) if as_of else now
-    titles = AS_OF if as_of else LIVE
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('acerto.on', %s, true), set_config('acerto.now', %s, true),"
             " set_config('acerto.previous_on', %s, true)",
-            [str(on), instant.isoformat(), str(last.decided_on) if last else ""],
+            [str(on), now.isoformat(), str(last.decided_on) if last else ""],
         )
         cursor.execute("SELECT acerto_decision_month(%s)", [on])
-    tabulate(titles=titles, on=on)
 
 
 def decide(*, policies: list[ActivePolicy], on: date, run_id: int, target: str) -> int:

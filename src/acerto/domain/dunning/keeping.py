@@ -85,7 +85,7 @@ def kept_snapshot(*, run: Run) -> Iterator[Writing]:
     runs = folder() / "runs"
     name = next(name for name in names if not (runs / name).exists())
     try:
-        with written_snapshot(folder=runs / name, on=run.decided_on) as writing:
+        with written_snapshot(folder=runs / name, on=run.decided_on, at=run.started_at) as writing:
             yield writing
     except (FolderTaken, OSError, duckdb.Error) as error:
         raise CannotKeep(str(error)) from error

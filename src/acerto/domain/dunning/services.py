@@ -1,7 +1,9 @@
 """The collection day: decide the whole portfolio, remember what was done, queue what goes out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from time import perf_counter
 
 from django.db import connection
@@ -23,6 +25,7 @@ from .marks import mark_steps, settle_cancelled, unmark
 from .models import Run
 from .policies import ActivePolicy, active_policies
 from .queueing import queue_contacts
+from .write_back import CannotTakeIn, outside, take_in
 
 FILLED = ("dunning_decision", "dunning_stepmark", "receivables_episode", "contact_contact")
 
@@ -66,12 +69,70 @@ def run_day(*, on: date, now: datetime, replace: bool = False) -> RunResult:
     return _run(on, now, policies, started)
 
 
+def take_in_decisions(*, folder: Path, on: date, now: datetime) -> tuple[RunResult, dict[str, int]]:
+    """Take in a day's decisions made outside over a snapshot of ours; marks and queues as a run does.
+
+    Returns what came in, and how many were left out by the keys of write_back.REASONS: a run of the day
+    decides those. Only for today. Raises CannotRun.
+    """
+    started = perf_counter()
+    today = now.astimezone(SAO_PAULO).date()
+    policies = active_policies()
+    _refuse_impossible(on, today, policies)
+    if on < today:
+        raise CannotRun("past_day", _("Só entram decisões do dia de hoje."))
+    _one_at_a_time()
+    left: dict[str, int] = {}
+
+    def decide_outside(run: Run) -> int:
+        cases, out = take_in(found=found, run_id=run.pk, tenant_id=current(), now=now)
+        left.update(out)
+        return cases
+
+    try:
+        found = outside(folder=folder, on=on)
+        _settle_versions(on, now, policies, replace=False)
+        settle_cancelled(on=on)
+        open_episodes(on=on)
+        return _keep_day(on, now, policies, started, decide_outside), left
+    except CannotTakeIn as problem:
+        raise CannotRun("outside", problem.message) from problem
+
+
 def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) -> RunResult:
     settle_cancelled(on=on)
     open_episodes(on=on)
     prepare(on=on, now=now, as_of=False)
+    return _keep_day(on, now, policies, started, lambda run: _decide_and_keep(policies, run))
+
+
+def _keep_day(
+    on: date,
+    now: datetime,
+    policies: list[ActivePolicy],
+    started: float,
+    decide_cases: Callable[[Run], int],
+) -> RunResult:
+    """One run, however its cases are decided: what was done is marked, what goes out is queued."""
     before = Run.objects.filter(decided_on=on, replaced=False).order_by("-pk").first()
-    run = Run.objects.create(
+    run = _begin(on, now, policies)
+    run.cases = decide_cases(run)
+    if not run.cases and before is not None:
+        drop_snapshot(name=run.snapshot)
+        run.delete()
+        return _result(on, before.pk, 0, 0, started, read_figures(run_id=before.pk))
+    mark_steps(policies=policies, run_id=run.pk, on=on)
+    run.queued = queue_contacts(policies=policies, run_id=run.pk, on=on, now=now)
+    settle_cancelled(on=on)
+    refresh_statistics(tables=FILLED, rows=run.cases)
+    figures = fill_figures(run=run)
+    result = _result(on, run.pk, run.cases, run.queued, started, figures)
+    _end(run, result, now)
+    return result
+
+
+def _begin(on: date, now: datetime, policies: list[ActivePolicy]) -> Run:
+    return Run.objects.create(
         tenant_id=current(),
         decided_on=on,
         policy_versions=_versions(policies),
@@ -79,18 +140,9 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
         engine_version=__version__,
         started_at=now,
     )
-    cases = _decide_and_keep(policies, run)
-    if not cases and before is not None:
-        drop_snapshot(name=run.snapshot)
-        run.delete()
-        return _result(on, before.pk, 0, 0, started, read_figures(run_id=before.pk))
-    mark_steps(policies=policies, run_id=run.pk, on=on)
-    run.cases = cases
-    run.queued = queue_contacts(policies=policies, run_id=run.pk, on=on, now=now)
-    settle_cancelled(on=on)
-    refresh_statistics(tables=FILLED, rows=cases)
-    figures = fill_figures(run=run)
-    result = _result(on, run.pk, cases, run.queued, started, figures)
+
+
+def _end(run: Run, result: RunResult, now: datetime) -> None:
     run.titles = result.titles
     run.seconds = result.seconds
     run.finished_at = now
@@ -103,7 +155,6 @@ def _run(on: date, now: datetime, policies: list[ActivePolicy], started: float) 
     }
     record(now=now, action="dunning.run", subject="run", subject_id=run.pk, facts=facts)
     emit(now=now, kind="dunning.run", subject_id=run.pk, facts=facts)
-    return result
 
 
 def _decide_and_keep(policies: list[ActivePolicy], run: Run) -> int:

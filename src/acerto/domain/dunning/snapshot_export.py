@@ -56,7 +56,7 @@ def export_snapshot(*, folder: Path, on: date, now: datetime) -> Manifest:
     with transaction.atomic():
         open_episodes(on=on)
         prepare(on=on, now=now, as_of=False)
-        with written_snapshot(folder=folder, on=on) as writing:
+        with written_snapshot(folder=folder, on=on, at=now) as writing:
             manifest = writing.finish()
         transaction.set_rollback(True)
     return manifest
@@ -69,13 +69,16 @@ class Writing:
     folder: Path
     work: Path
     on: date
+    at: datetime
     steps: dict[str, dict[str, int]]
     files: list[Future[FileFacts]]
 
     def finish(self) -> Manifest:
         """Wait for the files, write the manifest, and make the folder appear."""
         files = tuple(file.result() for file in self.files)
-        manifest = Manifest(self.on, files, self.steps, made_by=f"acerto {__version__}")
+        manifest = Manifest(
+            self.on, files, self.steps, made_by=f"acerto {__version__}", made_at=self.at
+        )
         (self.work / MANIFEST).write_text(manifest.as_json(), encoding="utf-8")
         self.work.chmod(0o755)
         self.work.rename(self.folder)
@@ -83,7 +86,7 @@ class Writing:
 
 
 @contextmanager
-def written_snapshot(*, folder: Path, on: date) -> Iterator[Writing]:
+def written_snapshot(*, folder: Path, on: date, at: datetime) -> Iterator[Writing]:
     """Write the snapshot of a day that `prepare` has set in this transaction, while the block goes on.
 
     The folder appears whole, by Writing.finish, or not at all. Raises FolderTaken.
@@ -101,7 +104,7 @@ def written_snapshot(*, folder: Path, on: date) -> Iterator[Writing]:
                 for part in PARTS
                 for text in _texts(work, part)
             ]
-            yield Writing(folder, work, on, _steps(), files)
+            yield Writing(folder, work, on, at, _steps(), files)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

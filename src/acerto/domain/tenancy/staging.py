@@ -4,10 +4,12 @@ They live in one transaction, nobody else sees them, and INSERT … SELECT carri
 """
 
 from collections.abc import Iterable, Mapping
+from typing import BinaryIO
 
 from django.db import connection
 
 NULL = "\\N"
+BLOCK_BYTES = 1 << 20
 
 
 def create(*, tables: Mapping[str, str]) -> None:
@@ -40,6 +42,13 @@ def pour(*, table: str, text: bytes) -> None:
         return
     with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{table} FROM STDIN") as copy:
         copy.write(text)
+
+
+def stream(*, table: str, file: BinaryIO) -> None:
+    """COPY a file of whole lines into a TEMP table."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY pg_temp.{table} FROM STDIN") as copy:
+        while block := file.read(BLOCK_BYTES):
+            copy.write(block)
 
 
 def field(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 from acerto.core.money import format_brl
 from acerto.domain.dunning.figures import Figure
 from acerto.domain.dunning.policies import step_names
-from acerto.domain.dunning.services import CannotRun, RunResult, run_day
+from acerto.domain.dunning.services import CannotRun, RunResult, run_day, take_in_decisions
+from acerto.domain.dunning.write_back import REASONS
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option, whole
@@ -31,26 +33,55 @@ from acerto.engine.verdicts import STEP_DUE, VERDICT_TEXT, Objection, Verdict, r
     is_flag=True,
     help="Refaz o dia de hoje com a régua atual; o que ainda não saiu é cancelado.",
 )
+@click.option(
+    "--decisions",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="PASTA",
+    help="Traz as decisões de hoje feitas fora (acerto decide), em vez de decidir aqui.",
+)
 @tenant_option
 @json_option
-def command(*, on: date | None, replace: bool, slug: str | None, as_json: bool) -> None:
-    """Decide toda a carteira num dia, guarda cada decisão e põe os contatos na fila."""
+def command(
+    *, on: date | None, replace: bool, decisions: Path | None, slug: str | None, as_json: bool
+) -> None:
+    """Decide toda a carteira num dia, guarda cada decisão e põe os contatos na fila.
+
+    Com --decisions, o que mudou desde o retrato fica de fora, e a próxima rodada do dia o decide.
+    """
+    if decisions is not None and replace:
+        raise AcertoError(_("--decisions e --replace não vão juntos."), code="options")
     output = Output(as_json=as_json)
     tenant_id = chosen_tenant(slug=slug)
     day = on or clock.today()
+    left: dict[str, int] = {}
     with output.progress(_("Decidindo %s") % f"{day:%d/%m/%Y}"):
-        result = _run(tenant_id, day, replace)
+        result = _run(tenant_id, day, replace, decisions, left)
     with scope(tenant_id):
         steps = step_names()
-    output.result(_values(result, steps), text=_summary(result))
+    values = _values(result, steps)
+    if decisions is not None:
+        values["left_out"] = left
+    output.result(values, text="\n".join([_summary(result), *_left_out(left)]))
 
 
-def _run(tenant_id: int, day: date, replace: bool) -> RunResult:
+def _run(
+    tenant_id: int, day: date, replace: bool, decisions: Path | None, left: dict[str, int]
+) -> RunResult:
     try:
         with scope(tenant_id):
+            if decisions is not None:
+                result, out = take_in_decisions(folder=decisions, on=day, now=clock.now())
+                left.update(out)
+                return result
             return run_day(on=day, now=clock.now(), replace=replace)
     except CannotRun as problem:
         raise AcertoError(str(problem), code=problem.code) from problem
+
+
+def _left_out(left: dict[str, int]) -> list[str]:
+    """How many of the decisions made outside did not come in, and why."""
+    lines = [f"  {REASONS[why]}: {whole(count)}" for why, count in left.items()]
+    return [_("Ficaram de fora:"), *lines] if lines else []
 
 
 def _values(result: RunResult, steps: dict[int, str]) -> dict[str, object]:

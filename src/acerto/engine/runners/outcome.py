@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from acerto import __version__
+from acerto.engine import decision_files
 from acerto.engine.policy import Policy
-from acerto.engine.snapshot_files import FileFacts, Manifest, decisions_manifest
+from acerto.engine.snapshot_files import FileFacts, Manifest
 from acerto.engine.verdicts import Verdict
 from acerto.law.version import law_version
 
@@ -58,6 +59,7 @@ def manifest_text(
         "snapshot": {
             "on": manifest.on.isoformat(),
             "made_by": manifest.made_by,
+            "made_at": manifest.made_at.isoformat() if manifest.made_at else None,
             "files": {each.path: each.sha256 for each in manifest.files},
         },
         "policy": {"name": policy.name, "sha256": policy_digest},
@@ -70,4 +72,4 @@ def manifest_text(
         },
         "unknown": list(decided.unknown),
     }
-    return decisions_manifest(facts=facts, files=decided.files)
+    return decision_files.manifest_text(facts=facts, files=decided.files)
