@@ -1,8 +1,6 @@
 """`acerto ofx read` as programs read it, and what a person is told about a bad file."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -66,16 +64,3 @@ def test_what_stays_out_is_counted_on_stderr(
     said = capsys.readouterr()
     assert "ficaram de fora: 1" in said.err
     assert json.loads(said.out)["problems"][0]["code"] == "amount_unreadable"
-
-
-@pytest.mark.parametrize("line", ["ofx read {golden}/statements/bb.ofx"])
-def test_runs_without_django(line: str) -> None:
-    words = line.format(golden=GOLDEN.parent).split()
-    code = (
-        "import sys; from acerto.config.entry import run; "
-        f"code = run({words!r}); assert 'django' not in sys.modules; sys.exit(code)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr

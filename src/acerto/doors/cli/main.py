@@ -56,6 +56,7 @@ COMMANDS = {
     "debt": Entry("debt", Needs.DJANGO, "Faz a conta de uma dívida, linha por linha."),
     "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),
     "ofx": Entry("ofx", Needs.NOTHING, "Lê extratos bancários em OFX."),
+    "nfe": Entry("nfe", Needs.NOTHING, "Lê notas fiscais eletrônicas."),
     "cnab": Entry("cnab", Needs.NOTHING, "Lê retornos de bancos em CNAB 240 e 400."),
     "boleto": Entry("boleto", Needs.NOTHING, "Lê e monta códigos de boleto."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
