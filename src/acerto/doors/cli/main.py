@@ -59,6 +59,7 @@ COMMANDS = {
     "nfe": Entry("nfe", Needs.NOTHING, "Lê notas fiscais eletrônicas."),
     "cnab": Entry("cnab", Needs.NOTHING, "Lê retornos de bancos em CNAB 240 e 400."),
     "boleto": Entry("boleto", Needs.NOTHING, "Lê e monta códigos de boleto."),
+    "brcode": Entry("brcode", Needs.NOTHING, "Lê e escreve códigos Pix (QR e copia e cola)."),
     "indices": Entry("indices", Needs.DATABASE, "Mostra e atualiza índices e taxas oficiais."),
     "token": Entry("token", Needs.DATABASE, "Dá uma chave da API a alguém da empresa."),
     "blocklist": Entry("blocklist", Needs.DATABASE, "Listas de quem não quer ser procurado."),
