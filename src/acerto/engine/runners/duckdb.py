@@ -1,12 +1,13 @@
 """The plan over a snapshot of Parquet, in DuckDB: no PostgreSQL, no Django, any size of portfolio.
 
 The plan is the very expression that runs in PostgreSQL (DESIGN decision 3), compiled for DuckDB; the
-factors are made here from the snapshot's terms and series by the law's own function. What does not fit
-the memory goes to files beside the output.
+factors are made here from the snapshot's terms and series by the law's own function. A portfolio that
+does not fit the memory is decided in ranges of cases (ranges); what still does not goes to files beside
+the output.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from acerto.engine.snapshot_files import (
 )
 
 from .outcome import CannotDecide, Decided, OutputTaken, Progress, manifest_text
+from .ranges import CaseRange, case_ranges, show
 from .tabulate import KEYS, series_of, terms_of, write_factors
 from .watch import watched
 from .workplace import LOCAL, put_in_place, refuse_taken, workplace
@@ -48,14 +50,15 @@ def decide(
     on: date,
     out: Path,
     memory: str = "",
+    cases_at_once: int = 0,
     replace: bool = False,
     progress: Progress | None = None,
 ) -> Decided:
     """Decide every case of a snapshot on a day, and write decisions as Parquet into the folder `out`.
 
-    `memory` bounds what DuckDB holds ("16GB"); the rest is spilled beside `out`. The folder appears whole
-    or not at all: a run that is killed leaves nothing that looks like an answer. Raises InvalidSnapshot,
-    OutputTaken, CannotDecide, acerto.law.params.NotInForce.
+    `memory` bounds what DuckDB holds ("16GB"), and so how many cases one statement decides, unless
+    `cases_at_once` says. The folder appears whole or not at all: a run that is killed leaves nothing that
+    looks like an answer. Raises InvalidSnapshot, OutputTaken, CannotDecide, acerto.law.params.NotInForce.
     """
     refuse_taken(files=LOCAL, out=str(out), replace=replace)
     manifest = read_manifest(folder=snapshot)
@@ -66,8 +69,9 @@ def decide(
         steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
         result = Path(work) / "result"
         result.mkdir()
-        with watched(look=lambda: max(0.0, database.query_progress() / 100), progress=progress):
-            _write(database, policy, steps, on, result)
+        select = plan_sql(policy=policy, on=on, step_ids=steps, dialect="duckdb")
+        ranges = case_ranges(database=database, at_once=cases_at_once)
+        _write(database, select, ranges, on, result, progress)
         decided = _told(database, result, out, on, unknown)
         text = manifest_text(
             manifest=manifest,
@@ -90,9 +94,12 @@ def opened(
     with duckdb.connect() as database, _told_plainly():
         database.execute("SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
+        database.execute("SET enable_progress_bar = true")  # else nothing is known of it
+        database.execute("SET enable_progress_bar_print = false")
         if memory:
             _bound(database, memory)
         _open(database, snapshot)
+        show(database=database, cases=CaseRange(), on=on)
         yield database, _tabulate(database, snapshot, on, work)
 
 
@@ -126,7 +133,7 @@ def _open(database: Any, snapshot: Path) -> None:
     for part in TABLES:
         files = parquet(*files_of(folder=snapshot, part=part))
         columns = ", ".join(TABLES[part].names)
-        database.execute(f"CREATE VIEW snapshot_{part} AS SELECT {columns} FROM {files}")
+        database.execute(f"CREATE VIEW part_{part} AS SELECT {columns} FROM {files}")
 
 
 def check_columns(database: Any, snapshot: Path, part: str) -> None:
@@ -175,13 +182,28 @@ def _rows(database: Any, snapshot: Path, part: str) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _write(database: Any, policy: Policy, steps: Mapping[str, int], on: date, result: Path) -> None:
-    """Decide into Parquet files under decided_on=DAY/, one for each thread."""
-    select = plan_sql(policy=policy, on=on, step_ids=steps, dialect="duckdb")
+def _write(
+    database: Any,
+    select: str,
+    ranges: Sequence[CaseRange],
+    on: date,
+    result: Path,
+    progress: Progress | None,
+) -> None:
+    """Decide into Parquet files under decided_on=DAY/, one for each range and thread."""
     folder = result / f"decided_on={on.isoformat()}"
-    database.execute(
-        f"COPY ({select}) TO {quoted(str(folder))} (FORMAT parquet, PER_THREAD_OUTPUT, COMPRESSION zstd)"
-    )
+    place = 0
+
+    def look() -> float:
+        return (place + max(0.0, float(database.query_progress())) / 100) / len(ranges)
+
+    with watched(look=look, progress=progress):
+        for place, cases in enumerate(ranges):
+            show(database=database, cases=cases, on=on)
+            database.execute(
+                f"COPY ({select}) TO {quoted(str(folder))} (FORMAT parquet, PER_THREAD_OUTPUT,"
+                f" COMPRESSION zstd, FILENAME_PATTERN 'part-{place:03}-{{i}}', OVERWRITE_OR_IGNORE)"
+            )
 
 
 def _told(database: Any, result: Path, out: Path, on: date, unknown: tuple[str, ...]) -> Decided:
