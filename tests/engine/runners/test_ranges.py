@@ -14,6 +14,7 @@ from tests.engine.portfolios import ON, STEP_IDS, Row, policies, snapshots
 
 from acerto.engine.policy import Policy
 from acerto.engine.policy_file import default_policy_text, load_policy
+from acerto.engine.runners.diff import Difference, diff
 from acerto.engine.runners.duckdb import decide
 from acerto.engine.runners.ranges import CaseRange, case_ranges
 from acerto.engine.snapshot import DECISION
@@ -206,3 +207,24 @@ def test_ranges_follow_the_memory(database: duckdb.DuckDBPyConnection, ids: str)
     assert len(ranges) == 7
     assert sum(counts) == 1_000_000
     assert max(counts) < 160_000
+
+
+def test_a_comparison_is_the_same_in_ranges(tmp_path: Path) -> None:
+    ids = range(1, 60)
+    titles = [title(n, case_id=n % 59 + 1, late_days=n % 70 - 6) for n in range(1, 150)]
+    snapshot = {"case": list(map(case, ids)), "title": titles, "done": []}
+    files = written(folder=tmp_path / "s", snapshot=snapshot)
+    one, many = (compared(files, tmp_path / name, at_once=n) for name, n in (("a", 0), ("b", 7)))
+    assert one == many
+    assert one[0].changed
+
+
+def compared(snapshot: Path, folder: Path, *, at_once: int) -> tuple[Difference, str]:
+    """A comparison with a dearer policy, and the text of its list."""
+    folder.mkdir()
+    dearer = CONSUMER.model_copy(update={"minimum_cents": 120_000})
+    changes = folder / "mudam.csv"
+    found = diff(
+        snapshot=snapshot, old=CONSUMER, new=dearer, on=ON, changes=changes, cases_at_once=at_once
+    )
+    return found, changes.read_text("utf-8")

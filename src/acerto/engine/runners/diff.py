@@ -1,6 +1,6 @@
 """Two policies on the same snapshot and day: who would get what under each, and whose day changes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,18 +15,21 @@ from acerto.engine.snapshot_files import Manifest, quoted, read_manifest
 from acerto.engine.verdicts import Channel, Verdict
 
 from .duckdb import opened
+from .ranges import CaseRange, case_ranges, show
 
-Say = Callable[[str], None]
 SIDES = ("old", "new")
 FORMATS = {".csv": "csv, HEADER", ".parquet": "parquet, COMPRESSION zstd"}
 # What a person would see of a decision; two that are alike in it are no change.
 SEEN = ("verdict", "reason", "step", "channel", "segment")
 CONTACTS = f"""
-SELECT segment, step, channel, count(*), sum(total_cents)::BIGINT FROM {{side}}_side
-WHERE verdict = {int(Verdict.CONTACT)} GROUP BY ALL ORDER BY ALL
+SELECT '{{side}}' AS side, segment, step, channel, count(*) AS cases, sum(total_cents)::BIGINT AS cents
+FROM {{side}}_side WHERE verdict = {int(Verdict.CONTACT)} GROUP BY ALL
+"""
+SUMS = """
+SELECT segment, step, channel, sum(cases)::BIGINT, sum(cents)::BIGINT FROM contacts WHERE side = ?
+GROUP BY ALL ORDER BY ALL
 """
 CHANGED = f"""
-CREATE VIEW changed AS
 SELECT coalesce(o.case_id, n.case_id) AS case_id,
        {", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in SEEN)},
        coalesce(n.total_cents, o.total_cents) AS total_cents
@@ -37,6 +40,10 @@ MOVES = """
 SELECT old_verdict, old_step, old_channel, new_verdict, new_step, new_channel, count(*),
        sum(total_cents)::BIGINT
 FROM changed GROUP BY ALL ORDER BY 7 DESC, 1, 2, 3, 4, 5, 6
+"""
+FIRST = """
+SELECT case_id, old_verdict, old_step, old_channel, new_verdict, new_step, new_channel, total_cents
+FROM changed ORDER BY total_cents DESC, case_id LIMIT 50
 """
 
 
@@ -63,8 +70,18 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A case whose day changes."""
+
+    case_id: int
+    old: tuple[str, str, str]
+    new: tuple[str, str, str]
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """What changes between two policies on a day."""
+    """What changes between two policies on a day. `first`: some of the changed cases, the largest first."""
 
     on: date
     old: tuple[Contacts, ...]
@@ -72,6 +89,7 @@ class Difference:
     moves: tuple[Move, ...]
     changed: int
     cases: int
+    first: tuple[Change, ...] = ()
 
 
 def diff(
@@ -82,23 +100,31 @@ def diff(
     on: date,
     prices: Mapping[str, Decimal] | None = None,
     changes: Path | None = None,
+    creditors: Collection[int] = (),
     memory: str = "",
-    say: Say = lambda _text: None,
+    cases_at_once: int = 0,
 ) -> Difference:
     """Decide a snapshot's day under both policies and compare, case by case.
 
     `prices`: centavos a message by channel name. `changes`: a .csv or .parquet file for the list of the
-    cases whose day changes. Raises InvalidSnapshot, acerto.law.params.NotInForce.
+    cases whose day changes. `creditors`: only the cases of these; empty is all. `memory` and
+    `cases_at_once` are those of `decide`. Raises InvalidSnapshot, acerto.law.params.NotInForce.
     """
     manifest = read_manifest(folder=snapshot)
     with (
         _workplace(changes) as work,
         opened(snapshot=snapshot, on=on, work=work, memory=memory) as (database, _unknown),
     ):
-        for side, policy in zip(SIDES, (old, new), strict=True):
-            say(policy.name)
-            _decide(database, side, policy, manifest, on)
-        database.execute(CHANGED)
+        own = f"creditor_id IN ({', '.join(map(str, creditors))})" if creditors else "true"
+        database.execute(f"CREATE VIEW own_case AS SELECT case_id FROM snapshot_case WHERE {own}")
+        sides = {
+            side: _side(policy, manifest, on)
+            for side, policy in zip(SIDES, (old, new), strict=True)
+        }
+        for cases in case_ranges(database=database, at_once=cases_at_once):
+            show(database=database, cases=cases, on=on)
+            _compare(database, sides)
+        show(database=database, cases=CaseRange(), on=on)
         if changes is not None:
             _write(database, changes)
         return Difference(
@@ -107,7 +133,8 @@ def diff(
             new=_contacts(database, "new", prices or {}),
             moves=tuple(_moves(database)),
             changed=_number(database, "SELECT count(*) FROM changed"),
-            cases=_number(database, "SELECT count(*) FROM snapshot_case"),
+            cases=_number(database, "SELECT count(*) FROM own_case"),
+            first=tuple(_first(database)),
         )
 
 
@@ -118,18 +145,33 @@ def _workplace(changes: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _decide(database: Any, side: str, policy: Policy, manifest: Manifest, on: date) -> None:
-    """Make the table of what a person would see of each decision, in words."""
+def _side(policy: Policy, manifest: Manifest, on: date) -> str:
+    """What a person would see of each decision under a policy, in words: a query."""
     steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
     select = plan_sql(policy=policy, on=on, step_ids=steps, dialect="duckdb")
     # What does not lead to a message has no channel, and its step says nothing yet.
     contact = f"verdict = {int(Verdict.CONTACT)}"
-    database.execute(
-        f"CREATE TABLE {side}_side AS SELECT case_id, verdict, reason, total_cents,"
+    return (
+        "SELECT case_id, verdict, reason, total_cents,"
         f" CASE WHEN {contact} THEN {_words(steps, 'step_id')} ELSE '' END AS step,"
         f" CASE WHEN {contact} THEN {_words(CHANNELS, 'channel')} ELSE '' END AS channel,"
         f" {_words(_segments(policy), 'segment_id')} AS segment FROM ({select}) AS plan"
+        " WHERE case_id IN (SELECT case_id FROM own_case)"
     )
+
+
+def _compare(database: Any, sides: Mapping[str, str]) -> None:
+    """Add to `contacts` and `changed` what both sides give for the cases shown."""
+    for side, query in sides.items():
+        database.execute(f"CREATE OR REPLACE TABLE {side}_side AS {query}")
+        _add(database, "contacts", CONTACTS.format(side=side))
+    _add(database, "changed", CHANGED)
+
+
+def _add(database: Any, table: str, query: str) -> None:
+    """Add a query's rows to a table, made where it is not there yet."""
+    database.execute(f"CREATE TABLE IF NOT EXISTS {table} AS {query} LIMIT 0")
+    database.execute(f"INSERT INTO {table} {query}")
 
 
 CHANNELS = {channel.name.lower(): int(channel) for channel in Channel}
@@ -146,7 +188,7 @@ def _words(names: Mapping[str, int], column: str) -> str:
 
 
 def _contacts(database: Any, side: str, prices: Mapping[str, Decimal]) -> tuple[Contacts, ...]:
-    rows = database.execute(CONTACTS.format(side=side)).fetchall()
+    rows = database.execute(SUMS, [side]).fetchall()
     return tuple(
         Contacts(segment, step, channel, cases, cents, _cost(channel, cases, prices))
         for segment, step, channel, cases, cents in rows
@@ -161,6 +203,11 @@ def _moves(database: Any) -> Iterator[Move]:
     for row in database.execute(MOVES).fetchall():
         was, becomes, (cases, cents) = row[:3], row[3:6], row[6:]
         yield Move(_outcome(*was), _outcome(*becomes), cases, cents)
+
+
+def _first(database: Any) -> Iterator[Change]:
+    for case_id, *sides, cents in database.execute(FIRST).fetchall():
+        yield Change(case_id, _outcome(*sides[:3]), _outcome(*sides[3:]), cents)
 
 
 def _outcome(verdict: int | None, step: str | None, channel: str | None) -> tuple[str, str, str]:
