@@ -39,6 +39,7 @@ class Assembly:
         self._occurrence = self._at.get("occurrence", -1)
         self._reasons = self._at.get("reasons", -1)
         self._reason_text = self._at.get("reason_text", -1)
+        self._name = self._at.get("payer_name", -1)
         self._payer = self._at.get("payer_tax_id", -1)
 
     def title(self, pending: Pending) -> Title:
@@ -56,7 +57,9 @@ class Assembly:
             reasons = (*reasons, Reason("", values[self._reason_text]))
         if values[self._payer]:
             values[self._payer] = self._tax_id(values)
-        title = Title(pending.line, occurrence, kind, text, reasons, *self._pick(values))
+        if values[self._name] and values[self._name][0] == "0":
+            values[self._name] = values[self._name].strip("0")  # some banks fill it so
+        title = Title._make((pending.line, occurrence, kind, text, reasons, *self._pick(values)))
         return _with_pix(title, pending.extra) if pending.extra else title
 
     def _tax_id(self, values: list[Any]) -> str | None:

@@ -1,7 +1,7 @@
 """Occurrences and reasons of a bank and layout, as data (tables/codes/*.yaml)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from .title import Reason
 
 _CODES = Path(__file__).parent / "tables" / "codes"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_MOST_KNOWN = 10_000
 
 Meaning = tuple[Kind, str | None]
 _UNKNOWN: Meaning = (Kind.UNKNOWN, None)
@@ -25,12 +27,23 @@ class Codes:
     verified: str
     occurrences: Mapping[str, Meaning]
     reasons: Mapping[str, Mapping[str, str]]
+    _known: dict[tuple[str | None, tuple[str, ...]], tuple[Reason, ...]] = field(
+        default_factory=dict, repr=False
+    )
 
     def meaning(self, occurrence: str | None) -> Meaning:
         return self.occurrences.get(occurrence or "", _UNKNOWN)
 
-    def explained(self, occurrence: str | None, reasons: Iterable[str]) -> tuple[Reason, ...]:
+    def explained(self, occurrence: str | None, reasons: tuple[str, ...]) -> tuple[Reason, ...]:
         """The reasons given with an occurrence; a text of None is a code that is not published."""
+        known = self._known.get((occurrence, reasons))
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[occurrence, reasons] = self._explained(occurrence, reasons)
+        return known
+
+    def _explained(self, occurrence: str | None, reasons: Iterable[str]) -> tuple[Reason, ...]:
         texts = self.reasons.get(occurrence or "", {})
         return tuple(Reason(code, texts.get(code)) for code in reasons)
 

@@ -13,31 +13,42 @@ from .title import READ, Title
 from .totals import Totals
 from .values import Value
 
-_READ = frozenset((*READ, "sequence", "occurrence", "reasons", "reason_text", "payer_tax_kind"))
-_WANTED = {"segment_u": _READ, "batch_header": frozenset[str]()}
+READ_OF_TITLES = frozenset(
+    (*READ, "sequence", "occurrence", "reasons", "reason_text", "payer_tax_kind")
+)
+"""The fields of a title's records that are read; tables name more."""
+
+_WANTED = {"segment_u": READ_OF_TITLES, "batch_header": frozenset[str]()}
 _FIRST = ("detail", "segment_t")
+_KEYS = {240: [8, 14], 400: [1]}
+_KEY_COLUMNS = {240: slice(7, 14, 6), 400: slice(0, 1)}
 
 
 class ReturnReading:
-    """Feeds lines to the readers of their records and keeps the title that is still coming."""
+    """Feeds lines to the readers of their records and keeps the title that is still coming.
+
+    The records of titles are most of a file: well-formed ones take the short way in `over`.
+    """
 
     def __init__(self, layout: Layout, codes: Codes) -> None:
         self._width = layout.width
-        readers = [
-            RecordReader(record, names=_READ if _is_first(name) else _WANTED.get(name))
+        self._readers = [
+            RecordReader(record, names=READ_OF_TITLES if _is_first(name) else _WANTED.get(name))
             for name, record in layout.records.items()
         ]
-        readers.sort(key=lambda reader: len(reader.record.when), reverse=True)
-        self._by_key: dict[str, list[RecordReader]] = {}
-        for reader in readers:
-            self._by_key.setdefault(_key(reader, layout.width), []).append(reader)
-        self._second = next((one for one in readers if one.record.name == "segment_u"), None)
+        self._readers.sort(key=lambda reader: len(reader.record.when), reverse=True)
+        self._second = next((one for one in self._readers if one.record.name == "segment_u"), None)
         self._assemblies = {
             reader: Assembly(first=reader, second=self._second, codes=codes)
-            for reader in readers
+            for reader in self._readers
             if _is_first(reader.record.name)
         }
-        self._sequence_at = 0 if layout.width == 240 else -1
+        self._follows_at = {
+            reader: reader.names.index("sequence")
+            for reader in (*self._assemblies, self._second)
+            if reader is not None
+        }
+        self._at_sight = self._told_at_sight()
         self._sequence = 1 if layout.width == 400 else 0
         self._pending: Pending | None = None
         self._totals = Totals(lines=1)
@@ -46,9 +57,20 @@ class ReturnReading:
     def over(self, lines: Iterable[str], *, begun_at: int) -> Iterator[Title | Problem]:
         """The titles and problems of the lines that follow the line numbered `begun_at`."""
         number = begun_at
-        out = self._out
+        width, key, at_sight, out = (
+            self._width,
+            _KEY_COLUMNS[self._width],
+            self._at_sight,
+            self._out,
+        )
         for number, line in enumerate(lines, start=begun_at + 1):
-            self._line(full(line, width=self._width), number)
+            text = full(line, width=width)
+            reader = at_sight.get(text[key])
+            values = reader.read(text) if reader is not None and len(text) == width else None
+            if reader is None or values is None:
+                self._any(text, number)
+            else:
+                self._of_title(reader, values, number)
             if out:
                 yield from out
                 out.clear()
@@ -57,55 +79,53 @@ class ReturnReading:
             out.append(wrong.cut_short(line=number))
         yield from out
 
-    def _line(self, text: str, number: int) -> None:
+    def _any(self, text: str, number: int) -> None:
+        """A line that is not a well-formed record of a title."""
         if text.isspace():
             return
-        self._totals.lines += 1
         if len(text) > self._width:
             self._out.append(wrong.too_long(line=number, width=self._width))
             text = text[: self._width]
-        reader = self._reader_of(text)
+        reader = next((one for one in self._readers if one.record.matches(text)), None)
         if reader is None:
+            self._totals.lines += 1
             self._out.append(wrong.strange(line=number))
             return
         values = reader.read(text)
         if values is None:
             values, problems = reader.salvage(text, line=number)
             self._out.extend(problems)
-        assembly = self._assemblies.get(reader)
-        if assembly is not None:
-            self._finish()
-            self._follow(values[self._sequence_at], number)
-            self._pending = Pending(number, values, assembly)
-        elif reader is self._second:
-            self._follow(values[0], number)
-            self._join(values, number)
+        if reader in self._follows_at:
+            self._of_title(reader, values, number)
         else:
+            self._totals.lines += 1
             self._other(reader, values, number)
 
-    def _reader_of(self, text: str) -> RecordReader | None:
-        key = text[0]
-        if self._width == 240:
-            key = text[7] if text[7] != "3" else text[7] + text[13]
-        found = self._by_key.get(key, ())
-        if len(found) == 1 and found[0].told_by_key:
-            return found[0]
-        return next((reader for reader in found if reader.record.matches(text)), None)
-
-    def _follow(self, told: Value, number: int) -> None:
-        """Numbers of lines follow one another; a gap means that lines were lost."""
+    def _of_title(self, reader: RecordReader, values: list[Value], number: int) -> None:
+        """A record that begins a title, or the second of one."""
+        self._totals.lines += 1
+        told = values[self._follows_at[reader]]
         expected = self._sequence + 1
-        if told != expected and isinstance(told, int):
+        if told == expected:
+            self._sequence = expected
+        else:
+            self._gap(told, expected, number)
+        pending = self._pending
+        if reader is not self._second:
+            if pending is not None:
+                self._finish()
+            self._pending = Pending(number, values, self._assemblies[reader])
+        elif pending is None or pending.joined:
+            self._out.append(wrong.no_first(line=number))
+        else:
+            pending.joined = True
+            pending.values += values
+
+    def _gap(self, told: Value, expected: int, number: int) -> None:
+        """Numbers of lines follow one another; a gap means that lines were lost."""
+        if isinstance(told, int):
             self._out.append(wrong.gap(line=number, told=told, expected=expected))
         self._sequence = told if isinstance(told, int) else expected
-
-    def _join(self, values: list[Value], number: int) -> None:
-        pending = self._pending
-        if pending is None or pending.joined:
-            self._out.append(wrong.no_first(line=number))
-            return
-        pending.joined = True
-        pending.values.extend(values)
 
     def _finish(self) -> None:
         pending, self._pending = self._pending, None
@@ -134,13 +154,15 @@ class ReturnReading:
         else:
             self._out.extend(self._totals.end_file(told, line=number))
 
-
-def _key(reader: RecordReader, width: int) -> str:
-    """The columns by which lines are told apart at first sight."""
-    when = {first: literals[0] for first, literals in reader.record.when}
-    if width == 400:
-        return when[1]
-    return when[8] + when.get(14, "") if 8 in when else when[4][4]
+    def _told_at_sight(self) -> dict[str, RecordReader]:
+        """The records of titles that two columns are enough to tell."""
+        found: dict[str, RecordReader] = {}
+        for reader in self._follows_at:
+            when = reader.record.when
+            rivals = [one for one in self._readers if one.record.when[: len(when)] == when]
+            if len(rivals) == 1 and [first for first, _ in when] == _KEYS[self._width]:
+                found["".join(literals[0] for _, literals in when)] = reader
+        return found
 
 
 def _is_first(name: str) -> bool:

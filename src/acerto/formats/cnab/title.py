@@ -14,7 +14,8 @@ class Reason(NamedTuple):
 
 
 class Title(NamedTuple):
-    """One occurrence of one title. Amounts are centavos; None is what the file does not carry.
+    """One occurrence of one title. Amounts are centavos. None is what the layout does not carry or
+    the line leaves blank; a blank text is "".
 
     `our_number` stands as in the bank's own field, without blanks around it. `paid_cents` is the
     bank's field of that name: at Itaú what was booked to the account. `interest_cents` holds fines

@@ -10,6 +10,7 @@ from decimal import Decimal
 Value = str | int | date | Decimal | tuple[str, ...] | None
 
 _PIVOT_YEAR = 70
+_MOST_KNOWN = 10_000
 _NO_DATE = frozenset("089 ")
 
 
@@ -29,16 +30,22 @@ class Unwritable(ValueError):
         self.message = message
 
 
-class _Days(dict[str, date | None]):
-    """Dates already read; a file repeats few days over many lines."""
+class _Known(dict[str, Value]):
+    """Values already read, of a type of which a file repeats few over many lines."""
 
-    def __init__(self, read: Callable[[str], date | None]) -> None:
+    def __init__(self, read: Callable[[str], Value]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, text: str) -> date | None:
-        day = self[text] = self._read(text)
-        return day
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        value = self[text] = self._read(text)
+        return value
+
+
+def _known(read: Callable[[str], Value]) -> Callable[[str], Value]:
+    return _Known(read).__getitem__
 
 
 def _day(*, year: str, month: str, day: str) -> date:
@@ -78,24 +85,6 @@ def _yyyymmdd(text: str) -> date | None:
     return None if _no_date(text) else _day(year=text[:4], month=text[4:6], day=text[6:8])
 
 
-def _cents(text: str) -> int | None:
-    return int(text) if text[-1] != " " else None
-
-
-def _text(text: str) -> str | None:
-    text = text.strip()
-    return (text if text.isascii() else mended(text)) or None
-
-
-def _name(text: str) -> str | None:
-    """Text that some banks fill with zeros where there is none."""
-    return _text(text) if text.strip("0 ") else None
-
-
-def _digits(text: str) -> str | None:
-    return text.strip() or None
-
-
 def mended(text: str) -> str:
     """Text whose UTF-8 was taken for Latin-1 (once or twice), as it was meant."""
     for _ in range(2):
@@ -123,16 +112,19 @@ def _marks(text: str) -> tuple[str, ...]:
     return tuple(f"{at:02d}" for at, mark in enumerate(text, start=1) if mark == "1")
 
 
-def _decimal(places: int) -> Callable[[str], Decimal | None]:
-    def read(text: str) -> Decimal | None:
-        return Decimal(text).scaleb(-places) if text[-1] != " " else None
+def _decimal(places: int) -> Callable[[str], Decimal]:
+    def read(text: str) -> Decimal:
+        return Decimal(text).scaleb(-places)
 
     return read
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How a field is read and written. `digits`: its columns are digits, or all blank."""
+    """How a field is read and written. `digits`: its columns are digits, or all blank.
+
+    Reading is quick because most of it is done in C: `int`, `str.strip`, a dict of known values.
+    """
 
     digits: bool
     read: Callable[[str], Value]
@@ -146,7 +138,7 @@ def type_named(name: str) -> Type:
     """
     word, _, size = name.partition(":")
     if word == "codes":
-        return Type(False, _codes(int(size)), lambda value, width: _put_text(value, width))
+        return Type(False, _known(_codes(int(size))), lambda value, width: _put_text(value, width))
     if word == "rate":
         places = int(size)
         return Type(True, _decimal(places), lambda value, width: _put_rate(value, width, places))
@@ -208,19 +200,18 @@ def plain(text: str) -> str:
     return re.sub(r"[^ -~]", " ", apart).upper()
 
 
-_MONEY = Type(True, _cents, _put_cents)
+_MONEY = Type(True, int, _put_cents)
 _TYPES = {
-    "text": Type(False, _text, _put_text),
-    "name": Type(False, _name, _put_text),
-    "exact": Type(False, _text, _put_exact),
-    "digits": Type(False, _digits, _put_digits),
+    "text": Type(False, str.strip, _put_text),
+    "exact": Type(False, str.strip, _put_exact),
+    "digits": Type(False, str.strip, _put_digits),
     "money": _MONEY,
     "count": _MONEY,
-    "ddmmyy": Type(True, _Days(_ddmmyy).__getitem__, _put_day("%d%m%y")),
+    "ddmmyy": Type(True, _known(_ddmmyy), _put_day("%d%m%y")),
     "perhaps_ddmmyy": Type(False, _perhaps_ddmmyy, _put_day("%d%m%y")),
-    "ddmmyyyy": Type(True, _Days(_ddmmyyyy).__getitem__, _put_day("%d%m%Y")),
-    "yyyymmdd": Type(True, _Days(_yyyymmdd).__getitem__, _put_day("%Y%m%d")),
-    "marks": Type(False, _marks, _put_text),
-    "blank": Type(False, _digits, lambda _, width: " " * width),
-    "zero": Type(False, _digits, lambda _, width: "0" * width),
+    "ddmmyyyy": Type(True, _known(_ddmmyyyy), _put_day("%d%m%Y")),
+    "yyyymmdd": Type(True, _known(_yyyymmdd), _put_day("%Y%m%d")),
+    "marks": Type(False, _known(_marks), _put_text),
+    "blank": Type(False, str.strip, lambda _, width: " " * width),
+    "zero": Type(False, str.strip, lambda _, width: "0" * width),
 }
