@@ -94,8 +94,6 @@ def opened(
     with duckdb.connect() as database, _told_plainly():
         database.execute("SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
-        database.execute("SET enable_progress_bar = true")  # else nothing is known of it
-        database.execute("SET enable_progress_bar_print = false")
         if memory:
             _bound(database, memory)
         _open(database, snapshot)
