@@ -1,11 +1,13 @@
 """Files as Spark's workers see them: through Hadoop's file systems, whatever store the address names."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 from .outcome import CannotDecide
 
 GLOB = frozenset("*?[]{}")
+AT_ONCE = frozenset(["file", "hdfs", "viewfs", "webhdfs", "swebhdfs", "abfs", "abfss"])
 
 
 def address(at: Path | str) -> str:
@@ -23,6 +25,7 @@ class HadoopFiles:
     def __init__(self, session: Any) -> None:
         self._java = session._jvm
         self._settings = session._jsc.hadoopConfiguration()
+        self._sql_settings = session._jsparkSession.sessionState().conf()
 
     def exists(self, at: str) -> bool:
         """Is a file or a folder there?"""
@@ -82,10 +85,16 @@ class HadoopFiles:
         path.getFileSystem(self._settings).copyFromLocalFile(source, path)
 
     def tidy(self, folder: str) -> None:
-        """Remove what stores and writers leave beside our files: sums for their own use, marks of success."""
-        for name in self.names(folder):
-            if name == "_SUCCESS" or (name.startswith(".") and name.endswith(".crc")):
-                self.remove(f"{folder}/{name}")
+        """Remove what Spark leaves beside our files: its mark of success, and sums of local files."""
+        self.remove(f"{folder}/_SUCCESS")
+        if folder.startswith("file:"):
+            # The store itself hides them from its listings.
+            for sums in Path("/" + folder.removeprefix("file:").lstrip("/")).glob(".*.crc"):
+                sums.unlink(missing_ok=True)
+
+    def at_once(self, at: str) -> bool:
+        """Does its store rename a folder at once, rather than copy what is in it?"""
+        return self._path(at).toUri().getScheme() in AT_ONCE
 
     def columns(self, at: str) -> dict[str, str]:
         """A Parquet file's columns with their types as Spark calls them, from its footer alone.
@@ -106,15 +115,9 @@ class HadoopFiles:
             schema = reader.getFileMetaData().getSchema()
         finally:
             reader.close()
-        kinds = internal.ParquetToSparkSchemaConverter(self._settings).convert(schema)
-        fields = StructType.fromJson(_as_json(kinds)).fields
+        kinds = internal.ParquetToSparkSchemaConverter(self._sql_settings).convert(schema)
+        fields = StructType.fromJson(json.loads(kinds.json())).fields
         return {field.name: field.dataType.simpleString() for field in fields}
 
     def _path(self, at: str) -> Any:
         return self._java.org.apache.hadoop.fs.Path(at)
-
-
-def _as_json(kinds: Any) -> Any:
-    import json
-
-    return json.loads(kinds.json())

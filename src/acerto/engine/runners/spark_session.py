@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,17 +16,6 @@ HERE = "local[*]"
 UNITS_MIB = {"MB": 1, "MIB": 1, "GB": 1024, "GIB": 1024, "TB": 1024**2, "TIB": 1024**2}
 LEAST_MIB = 1024
 OVERHEAD = (384, 10)  # MiB at least, and one part in ten, that a process needs beside its heap
-QUIET = """
-rootLogger.level = error
-rootLogger.appenderRef.stderr.ref = stderr
-appender.stderr.type = Console
-appender.stderr.name = stderr
-appender.stderr.target = SYSTEM_ERR
-appender.stderr.layout.type = PatternLayout
-appender.stderr.layout.pattern = %p %c{1}: %m%n
-logger.exits.name = org.apache.spark.util.ShutdownHookManager
-logger.exits.level = off
-"""
 
 
 @contextmanager
@@ -37,35 +27,50 @@ def started(
     `memory` ("16GB") bounds each of Spark's processes; `settings` are Spark's own. Raises CannotDecide.
     """
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ
+    ours = _settings(submitted, master, memory) | dict(settings or {})
     with TemporaryDirectory() as folder, told_plainly():
         builder = _builder().appName("acerto decide")
-        ours = _settings(submitted, master, memory, Path(folder))
-        for name, value in (ours | dict(settings or {})).items():
+        for name, value in ours.items():
             builder = builder.config(name, value)
-        session = builder.getOrCreate()
+        session = _begun(builder, log=Path(folder) / "spark.log")
         try:
             yield session
         finally:
             session.stop()
 
 
-def _settings(submitted: bool, master: str, memory: str, folder: Path) -> dict[str, str]:
+def _settings(submitted: bool, master: str, memory: str) -> dict[str, str]:
     if submitted and (master or memory):
         raise CannotDecide("Com spark-submit, diga --master e a memória ao próprio spark-submit.")
     if submitted:
         return {}
-    quiet = folder / "log4j2.properties"
-    quiet.write_text(QUIET, "utf-8")
     settings = {
         "spark.master": master or HERE,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file://{quiet}",
     }
     if memory:
         heap = f"{heap_mib(memory)}m"
         settings |= {"spark.driver.memory": heap, "spark.executor.memory": heap}
     return settings
+
+
+def _begun(builder: Any, *, log: Path) -> Any:
+    """The session; what its Java process says goes into a file, for what people need to know is raised."""
+    sys.stderr.flush()
+    before = os.dup(2)
+    try:
+        with log.open("wb") as file:
+            os.dup2(file.fileno(), 2)
+            return builder.getOrCreate()
+    except Exception as error:
+        said = log.read_text("utf-8", errors="replace").strip().splitlines()
+        no_java = "JAVA_GATEWAY_EXITED" in str(error) and said
+        text = f"O Spark não ligou. Diagnóstico: {said[-1] if no_java else _diagnosis(str(error))}"
+        raise CannotDecide(text) from None
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
 
 
 def heap_mib(memory: str) -> int:
@@ -112,9 +117,7 @@ def told_plainly() -> Iterator[None]:
 
 def _sentence(error: Exception) -> str:
     text = str(error)
-    cause = [line.strip() for line in text.splitlines() if line.startswith("Caused by:")]
-    first = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
-    diagnosis = f"Diagnóstico: {cause[-1].removeprefix('Caused by:').strip() if cause else first}"
+    diagnosis = f"Diagnóstico: {_diagnosis(text)}"
     if "OutOfMemoryError" in text:
         return f"A memória do Spark não bastou: dê mais com --memory. {diagnosis}"
     if "FAILED_READ_FILE" in text or "java.io." in text:
@@ -123,3 +126,11 @@ def _sentence(error: Exception) -> str:
             f"as permissões e o espaço no disco. {diagnosis}"
         )
     return f"O Spark parou antes do fim; rode de novo depois de ver por quê. {diagnosis}"
+
+
+def _diagnosis(text: str) -> str:
+    """The line of Java's words that says what happened: the first cause, else what was thrown."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    causes = [line for line in lines if line.startswith("Caused by:")]
+    thrown = [line for line in lines if line.startswith(": ")]
+    return next(iter([*causes[::-1], *thrown, *lines]), "sem palavras").removeprefix(": ")

@@ -7,6 +7,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Protocol
 
+from acerto.engine.snapshot_files import MANIFEST
+
 from .outcome import OutputTaken
 
 
@@ -27,6 +29,9 @@ class Files(Protocol):
 
     def remove(self, at: str) -> None:
         """Remove a file or a folder with what is in it; nothing where there is none."""
+
+    def at_once(self, at: str) -> bool:
+        """Does its store rename a folder at once, rather than copy what is in it?"""
 
 
 class LocalFiles:
@@ -52,6 +57,10 @@ class LocalFiles:
     def remove(self, at: str) -> None:
         """Remove a folder with what is in it, as far as one may."""
         shutil.rmtree(at, ignore_errors=True)
+
+    def at_once(self, at: str) -> bool:
+        """Every file system of a machine does."""
+        return True
 
 
 LOCAL = LocalFiles()
@@ -81,7 +90,15 @@ def workplace(*, files: Files, out: str) -> Iterator[str]:
 
 
 def put_in_place(*, files: Files, work: str, result: str, out: str) -> None:
-    """Make the result the output; what was there before goes only once the new one stands."""
+    """Make the result the output; what was there before goes only once the new one stands.
+
+    Where a store copies instead of renaming, the manifest comes last: without it there is no answer.
+    """
     if files.exists(out):
         files.rename(out, f"{work}/old")
-    files.rename(result, out)
+    if files.at_once(out):
+        files.rename(result, out)
+        return
+    files.make(out)
+    for name in sorted(files.names(result), key=lambda name: name == MANIFEST):
+        files.rename(f"{result}/{name}", f"{out}/{name}")
