@@ -11,9 +11,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from .problem import NotCnab
+from .values import reread
 
 _LONGEST_LINE = 1 << 16
 _END = " \r\n\t\x00\x1a"
+_LINE_END = "\r\n\x00\x1a"
 _BOM = "\xef\xbb\xbf"
 _UTF16 = ("\xff\xfe", "\xfe\xff")
 _WIDTHS = (240, 400)
@@ -83,7 +85,7 @@ def full(line: str, *, width: int) -> str:
     """A line as text at least `width` wide: its end cleaned, its encoding found."""
     text = line.rstrip(_END)
     if not text.isascii():
-        text = decoded(text, width=width)
+        text = decoded(line.rstrip(_LINE_END), width=width).rstrip(_END)
     return text.ljust(width)
 
 
@@ -93,23 +95,12 @@ def decoded(text: str, *, width: int) -> str:
     UTF-8 is told by being valid. Where a line is full only when counted in bytes, its columns were
     counted so, and letters are mended field by field.
     """
-    once = _again(text)
+    once = reread(text)
     if once is None:
         return text.encode("latin-1").decode("cp1252", errors="replace")
     if len(text) == width > len(once):
         return text
-    twice = _again(once)
+    twice = reread(once)
     if twice is not None and len(once) > width >= len(twice):
         return twice
     return once
-
-
-def _again(text: str) -> str | None:
-    """The text read as UTF-8, where it can be and that changes it."""
-    for encoding in ("latin-1", "cp1252"):
-        try:
-            read = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        return None if read == text else read
-    return None

@@ -88,11 +88,19 @@ def _yyyymmdd(text: str) -> date | None:
 def mended(text: str) -> str:
     """Text whose UTF-8 was taken for Latin-1 (once or twice), as it was meant."""
     for _ in range(2):
-        try:
-            text = text.encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            break
+        text = reread(text) or text
     return text
+
+
+def reread(text: str) -> str | None:
+    """One-byte text read as the UTF-8 that its bytes are; None where they are not, or it is ASCII."""
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            read = text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        return None if read == text else read
+    return None
 
 
 def _codes(size: int) -> Callable[[str], tuple[str, ...]]:
