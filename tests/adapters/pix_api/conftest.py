@@ -15,7 +15,8 @@ from tests.adapters.pix_api.server import CLIENT_ID, SECRET, World, serving
 from acerto.adapters.payments.pix_api import Credentials, Patience, PixApi, other_institution
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-QUICK = Patience(connect_seconds=5, read_seconds=0.4, whole_seconds=2, pause_seconds=0.5)
+CALM = Patience(connect_seconds=10, read_seconds=10, whole_seconds=20, pause_seconds=0.5)
+HASTY = Patience(connect_seconds=10, read_seconds=1, whole_seconds=1.5, pause_seconds=0.5)
 
 
 @dataclass
@@ -94,7 +95,7 @@ def connect(
             *,
             given: Credentials = credentials,
             auth: Any = "basic",
-            patience: Patience = QUICK,
+            patience: Patience = CALM,
             server: dict[str, Any] | None = None,
             institution: dict[str, Any] | None = None,
             **more: Any,
@@ -121,6 +122,12 @@ def connect(
 @pytest.fixture
 def api(connect: Connect) -> PixApi:
     return connect()
+
+
+@pytest.fixture
+def hasty(connect: Connect) -> PixApi:
+    """A client that soon gives up on an answer."""
+    return connect(patience=HASTY)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from .paging import Page, pages_of, window
 from .people import Debtor, Person
 from .pix import Pix
 from .queries import charge_filters
-from .values import Cents, Instant, Received, Sent, Text140, TxId
+from .values import Cents, CentsTold, Instant, Received, Sent, Text140, TxId
 
 MOST_DETAILS = 50
 
@@ -92,7 +92,7 @@ class CobCalendar(Received):
 
 
 class CobAmount(Received):
-    original_cents: Cents = Field(alias="original")
+    original_cents: CentsTold = Field(alias="original")
     changeable: int | None = Field(None, alias="modalidadeAlteracao")
     cash: dict[str, Any] | None = Field(None, alias="retirada")
 

@@ -12,7 +12,7 @@ from .people import Contact, Person
 from .pix import Pix
 from .queries import charge_filters
 from .rec import End, Ending, RetryPolicy, StatusStep
-from .values import Cents, Day, MaybeDay, Received, Sent, Text140, TxId
+from .values import Cents, CentsTold, Day, MaybeDay, Received, Sent, Text140, TxId
 
 
 class RecurringStatus(StrEnum):
@@ -70,7 +70,7 @@ class RecurringCalendarTold(Received):
 
 
 class RecurringValueTold(Received):
-    original_cents: Cents = Field(alias="original")
+    original_cents: CentsTold = Field(alias="original")
 
 
 class Attempt(Received):

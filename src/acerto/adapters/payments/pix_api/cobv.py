@@ -25,7 +25,7 @@ from .paging import Page, pages_of, window
 from .people import DueDebtor, Person
 from .pix import Pix
 from .queries import charge_filters
-from .values import Cents, Day, Instant, Received, Sent, Text140, TxId
+from .values import Cents, CentsTold, Day, Instant, Received, Sent, Text140, TxId
 
 
 class DueCalendar(Sent):
@@ -92,22 +92,22 @@ class CobvCalendar(Received):
 
 class ModeTold(Received):
     mode: int = Field(alias="modalidade")
-    hundredths: Cents = Field(alias="valorPerc")
+    hundredths: CentsTold = Field(alias="valorPerc")
 
 
 class UntilTold(Received):
     until_on: Day = Field(alias="data")
-    hundredths: Cents = Field(alias="valorPerc")
+    hundredths: CentsTold = Field(alias="valorPerc")
 
 
 class DiscountTold(Received):
     mode: int = Field(alias="modalidade")
     until: tuple[UntilTold, ...] = Field((), alias="descontoDataFixa")
-    hundredths: Cents | None = Field(None, alias="valorPerc")
+    hundredths: CentsTold | None = Field(None, alias="valorPerc")
 
 
 class CobvAmount(Received):
-    original_cents: Cents = Field(alias="original")
+    original_cents: CentsTold = Field(alias="original")
     fine: ModeTold | None = Field(None, alias="multa")
     interest: ModeTold | None = Field(None, alias="juros")
     rebate: ModeTold | None = Field(None, alias="abatimento")

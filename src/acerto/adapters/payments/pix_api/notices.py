@@ -97,6 +97,8 @@ def _list(body: bytes, name: str) -> list[Any]:
     except (ValueError, RecursionError) as error:
         raise InvalidNotice("not_json", "O aviso não é JSON.") from error
     rows = told.get(name) if isinstance(told, dict) else None
+    if rows is None and isinstance(told, dict) and "endToEndId" in told:
+        return [told]  # The specification's own example tells one Pix without a list.
     if not isinstance(rows, list):
         raise InvalidNotice("no_list", f"O aviso não traz a lista “{name}”.")
     return rows

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from .call import Caller, Operation, Repeat
 from .paging import Page, Query, pages_of, window
-from .values import Cents, Instant, MaybeInstant, Received, Sent, Text140
+from .values import Cents, CentsTold, Instant, MaybeInstant, Received, Sent, Text140
 
 
 class RefundStatus(StrEnum):
@@ -41,7 +41,7 @@ class Refund(Received):
 
     refund_id: str = Field(alias="id")
     return_id: str | None = Field(None, alias="rtrId")
-    amount_cents: Cents = Field(alias="valor")
+    amount_cents: CentsTold = Field(alias="valor")
     nature: str | None = Field(None, alias="natureza")
     message: str | None = Field(None, alias="descricao", repr=False)
     times: RefundTimes = Field(default_factory=RefundTimes, alias="horario")
@@ -50,7 +50,7 @@ class Refund(Received):
 
 
 class Part(Received):
-    amount_cents: Cents = Field(alias="valor")
+    amount_cents: CentsTold = Field(alias="valor")
 
 
 class Parts(Received):
@@ -78,12 +78,18 @@ class Pix(Received):
 
     end_to_end_id: str = Field(alias="endToEndId", min_length=1)
     txid: str | None = None
-    amount_cents: Cents = Field(alias="valor")
+    amount_cents: CentsTold = Field(alias="valor")
     parts: Parts | None = Field(None, alias="componentesValor")
     key: str | None = Field(None, alias="chave", repr=False)
     paid_at: Instant = Field(alias="horario")
     payer_text: str | None = Field(None, alias="infoPagador", repr=False)
     refunds: tuple[Refund, ...] = Field((), alias="devolucoes")
+
+    @field_validator("refunds", mode="before")
+    @classmethod
+    def _one_or_many(cls, told: Any) -> Any:
+        """An example of the specification writes one refund without a list."""
+        return [told] if isinstance(told, dict) else told
 
 
 class PixPage(Page):

@@ -12,7 +12,7 @@ from .location import UsedLocation
 from .paging import Page, pages_of, window
 from .people import Person, RecurringDebtor
 from .queries import charge_filters
-from .values import Cents, Day, MaybeDay, MaybeInstant, Received, Sent, TxId
+from .values import Cents, CentsTold, Day, MaybeDay, MaybeInstant, Received, Sent, TxId
 
 
 class Period(StrEnum):
@@ -144,8 +144,8 @@ class CalendarTold(Received):
 
 
 class ValueTold(Received):
-    fixed_cents: Cents | None = Field(None, alias="valorRec")
-    floor_cents: Cents | None = Field(None, alias="valorMinimoRecebedor")
+    fixed_cents: CentsTold | None = Field(None, alias="valorRec")
+    floor_cents: CentsTold | None = Field(None, alias="valorMinimoRecebedor")
 
 
 class QrTold(Received):

@@ -33,13 +33,17 @@ def as_text(cents: int) -> str:
 
 
 def as_cents(text: Any) -> int:
-    """The hundredths of "123.45"; an int is taken as hundredths. Raises ValueError."""
-    if isinstance(text, int) and not isinstance(text, bool):
-        as_text(text)
-        return text
+    """The hundredths of "123.45", which is always text: 10 could be reais or centavos. Raises ValueError."""
     if not isinstance(text, str) or not MONEY.fullmatch(text):
         raise ValueError("amount")
     return int(text.replace(".", ""))
+
+
+def _sendable(cents: Any) -> int:
+    if not isinstance(cents, int) or isinstance(cents, bool):
+        raise ValueError("amount")
+    as_text(cents)
+    return cents
 
 
 def _instant(value: Any) -> Any:
@@ -70,8 +74,11 @@ def _or_none(value: Any, read: Any) -> Any:
         return None
 
 
-Cents = Annotated[int, BeforeValidator(as_cents), PlainSerializer(as_text)]
-"""Centavos here, "123.45" there; also for a percentage, in its hundredths."""
+Cents = Annotated[int, BeforeValidator(_sendable), PlainSerializer(as_text)]
+"""Centavos here, sent as "123.45"; also for a percentage, in its hundredths."""
+
+CentsTold = Annotated[int, BeforeValidator(as_cents), PlainSerializer(as_text)]
+"""The same as received."""
 
 Instant = Annotated[
     datetime,
