@@ -21,6 +21,7 @@ from acerto.core.identifiers import (
     normalise_state,
     normalise_tax_id,
     state_zones,
+    written_tax_id,
 )
 
 
@@ -95,6 +96,11 @@ class TestTaxId:
         assert normalise_tax_id("191", restore_zeros=True).value == "00000000191"
         assert normalise_tax_id("1838723000127", restore_zeros=True).kind == "cnpj"
         assert code_of(normalise_tax_id, "191") == "tax_id_length"
+
+    def test_is_written_as_on_paper(self) -> None:
+        assert written_tax_id("39053344705") == "390.533.447-05"
+        assert written_tax_id("12ABC34501DE35") == "12.ABC.345/01DE-35"
+        assert written_tax_id("123") == "123"
 
     def test_refuses_a_whole_page(self) -> None:
         assert code_of(normalise_tax_id, "1" * 1000) == "tax_id_length"

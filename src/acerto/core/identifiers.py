@@ -45,6 +45,7 @@ __all__ = [
     "normalise_state",
     "normalise_tax_id",
     "state_zones",
+    "written_tax_id",
 ]
 
 _CPF_DIGITS = 11
@@ -205,6 +206,15 @@ def normalise_pix_key(text: str) -> PixKey:
             "Chave Pix inválida: use CPF, CNPJ, telefone, e-mail ou chave aleatória.",
         ) from error
     return PixKey("phone", phone.e164)
+
+
+def written_tax_id(tax_id: str) -> str:
+    """A CPF or CNPJ as it stands on paper: "390.533.447-05", "12.ABC.345/01DE-35"; else as it is."""
+    if len(tax_id) == _CNPJ_CHARS:
+        return f"{tax_id[:2]}.{tax_id[2:5]}.{tax_id[5:8]}/{tax_id[8:12]}-{tax_id[12:]}"
+    if len(tax_id) == _CPF_DIGITS:
+        return f"{tax_id[:3]}.{tax_id[3:6]}.{tax_id[6:9]}-{tax_id[9:]}"
+    return tax_id
 
 
 def mask_cpf(cpf: str) -> str:

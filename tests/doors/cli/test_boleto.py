@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.formats.boleto.slips import request
 
 from acerto.config.entry import run
 
@@ -106,6 +107,29 @@ class TestEncode:
     ) -> None:
         assert run(["boleto", "encode", str(tmp_path / "nada.json")]) == 1
         assert "não existe" in capsys.readouterr().err
+
+
+class TestPdf:
+    def test_writes_the_slip_and_answers_like_encode(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file, out = tmp_path / "boleto.json", tmp_path / "boleto.pdf"
+        file.write_text(json.dumps(request()), "utf-8")
+        answer, _err = said(capsys, "pdf", str(file), "--out", str(out))
+        assert answer["our_number"] == "109/12345678-3"
+        assert out.read_bytes().startswith(b"%PDF")
+        assert run(["boleto", "pdf", str(file), "--out", str(out)]) == 1
+        assert "já existe" in capsys.readouterr().err
+        said(capsys, "pdf", str(file), "--out", str(out), "--replace")
+
+    def test_one_sentence_for_a_bad_slip(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file, out = tmp_path / "boleto.json", tmp_path / "boleto.pdf"
+        file.write_text(json.dumps(request(payer=None)), "utf-8")
+        assert run(["boleto", "pdf", str(file), "--out", str(out)]) == 1
+        assert "payer" in capsys.readouterr().err
+        assert not out.exists()
 
 
 @pytest.mark.parametrize("words", [["boleto", "decode", LINE]], ids=" ".join)

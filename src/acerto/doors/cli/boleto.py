@@ -1,7 +1,7 @@
 """`acerto boleto`: codes of boletos read and written, JSON out."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.speech import gettext as _
 from acerto.doors.kit.wire import FILE, answer, read_octets
+from acerto.formats.boleto.banks import Issued
 from acerto.formats.boleto.barcode import Boleto
 from acerto.formats.boleto.code import decode as decode_code
 from acerto.formats.boleto.collection import CollectionSlip
@@ -18,9 +19,10 @@ from acerto.formats.boleto.errors import InvalidBoleto
 from acerto.formats.boleto.request import issue_from
 
 MOST_BYTES = 1 << 20
+MONEY_ZONE = ZoneInfo("America/Sao_Paulo")
 
 
-@click.group(name="boleto", short_help="Lê e monta códigos de boleto.")
+@click.group(name="boleto", short_help="Lê e monta boletos.")
 def command() -> None:
     """Códigos de boleto: código de barras, linha digitável e campo livre dos bancos."""
 
@@ -38,7 +40,7 @@ def decode(*, code: str, on: date | None) -> None:
     if isinstance(found, CollectionSlip):
         answer(_collected(found))
         return
-    answer(_read(found, due_on=_due_on(found, on or _today())))
+    answer(_read(found, due_on=_due_on(found, on or _now().astimezone(MONEY_ZONE).date())))
 
 
 @command.command(name="encode", short_help="Monta um boleto a partir dos dados do banco.")
@@ -48,7 +50,33 @@ def encode(*, file: Path) -> None:
 
     Só pode ser pago depois que o banco o registra.
     """
-    issued = issue_from(_json(file))
+    _answer_issued(issue_from(_json(file)))
+
+
+@command.command(name="pdf", short_help="Grava o boleto em PDF.")
+@click.argument("file", type=FILE, metavar="ARQUIVO")
+@click.option("--out", required=True, type=FILE, metavar="PDF", help="Arquivo a gravar.")
+@click.option("--replace", is_flag=True, help="Substitui o arquivo se já existir.")
+def pdf(*, file: Path, out: Path, replace: bool) -> None:
+    """Grava em PDF o boleto de ARQUIVO, um JSON com bank, input e slip; responde como encode.
+
+    Recibo do pagador, ficha de compensação e, se slip traz um código Pix, o QR Code.
+    """
+    from acerto.doors.kit.files import not_written, require_place_for
+    from acerto.doors.kit.slip_pdf import slip_pdf
+    from acerto.formats.boleto.slip_request import slip_from
+
+    slip = slip_from(_json(file))
+    require_place_for(out, replace=replace)
+    octets = slip_pdf(slip=slip, now=_now())
+    try:
+        out.write_bytes(octets)
+    except OSError as problem:
+        raise not_written(problem, file=out) from None
+    _answer_issued(slip.issued)
+
+
+def _answer_issued(issued: Issued) -> None:
     for remark in issued.remarks:
         click.echo(_("Atenção: %s") % remark, err=True)
     our_number = {"our_number": issued.our_number.printed}
@@ -98,6 +126,6 @@ def _due_on(boleto: Boleto, today: date) -> date | None:
         return None
 
 
-def _today() -> date:
-    """The civil day of money, without Django."""
-    return datetime.now(tz=ZoneInfo("America/Sao_Paulo")).date()
+def _now() -> datetime:
+    """This instant, without Django."""
+    return datetime.now(tz=UTC)

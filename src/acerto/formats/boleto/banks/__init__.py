@@ -41,6 +41,7 @@ class Issued:
     """A boleto made from its inputs, its our-number, and what had to be supposed."""
 
     boleto: Boleto
+    account: Account
     due_on: date | None
     our_number: OurNumber
     remarks: tuple[str, ...]
@@ -71,7 +72,7 @@ def issue(*, bank_code: str, account: Account, due_on: date | None, amount_cents
     boleto = encode(
         bank=bank_code, due_on=due_on, amount_cents=amount_cents, free_field=filled.free_field
     )
-    return Issued(boleto, due_on, filled.our_number, filled.remarks)
+    return Issued(boleto, account, due_on, filled.our_number, filled.remarks)
 
 
 def parts(boleto: Boleto) -> dict[str, str]:

@@ -6,7 +6,7 @@ from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import rest11
 from ..errors import InvalidBoleto
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 LONG: Layout = (("zeros", 6), ("our_number", 17), ("wallet", 2))
 """Agreements of 7 and 8 digits; the agreement begins the our-number."""
@@ -95,4 +95,11 @@ def _layout(free_field: str) -> Layout:
     return FREE if free_field.endswith(_FREE_SERVICE) else SHORT
 
 
-BANK = Bank(code="001", digit="9", name="Banco do Brasil S.A.", fill=fill, layout=_layout)
+BANK = Bank(
+    code="001",
+    digit="9",
+    name="Banco do Brasil S.A.",
+    fill=fill,
+    layout=_layout,
+    holder=agency_and("account", "agreement", "beneficiary"),
+)

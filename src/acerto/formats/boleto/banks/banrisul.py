@@ -5,7 +5,7 @@ from datetime import date
 from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import TWO_TO_SEVEN, mod10, rest11
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 FREE_FIELD: Layout = (
     ("product", 2), ("agency", 4), ("beneficiary", 7), ("our_number", 8), ("forty", 2),
@@ -62,4 +62,5 @@ BANK = Bank(
     name="Banco do Estado do Rio Grande do Sul S.A.",
     fill=fill,
     layout=_layout,
+    holder=agency_and("agreement", "beneficiary", "account"),
 )

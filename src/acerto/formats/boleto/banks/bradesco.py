@@ -5,7 +5,7 @@ from datetime import date
 from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import TWO_TO_SEVEN, rest11
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 FREE_FIELD: Layout = (
     ("agency", 4), ("wallet", 2), ("our_number", 11), ("account", 7), ("zero", 1),
@@ -37,4 +37,11 @@ def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
 
-BANK = Bank(code="237", digit="2", name="Banco Bradesco S.A.", fill=fill, layout=_layout)
+BANK = Bank(
+    code="237",
+    digit="2",
+    name="Banco Bradesco S.A.",
+    fill=fill,
+    layout=_layout,
+    holder=agency_and("account", "beneficiary"),
+)

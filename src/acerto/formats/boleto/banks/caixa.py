@@ -6,7 +6,7 @@ from ..account import Account, agreed, fit, given, split_digit
 from ..checks import mod11
 from ..errors import InvalidBoleto
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 FREE_FIELD: Layout = (
     ("beneficiary", 7), ("our_number_1", 3), ("modality", 1), ("our_number_2", 3), ("issue", 1),
@@ -78,4 +78,11 @@ def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
 
-BANK = Bank(code="104", digit="0", name="Caixa Econômica Federal", fill=fill, layout=_layout)
+BANK = Bank(
+    code="104",
+    digit="0",
+    name="Caixa Econômica Federal",
+    fill=fill,
+    layout=_layout,
+    holder=agency_and("beneficiary", "agreement", "account"),
+)

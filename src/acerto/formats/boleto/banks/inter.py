@@ -5,7 +5,7 @@ from datetime import date
 from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import mod10
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 FREE_FIELD: Layout = (
     ("agency", 4), ("wallet", 3), ("operation", 7), ("our_number", 10), ("our_number_dv", 1),
@@ -40,4 +40,11 @@ def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
 
-BANK = Bank(code="077", digit="9", name="Banco Inter S.A.", fill=fill, layout=_layout)
+BANK = Bank(
+    code="077",
+    digit="9",
+    name="Banco Inter S.A.",
+    fill=fill,
+    layout=_layout,
+    holder=agency_and("account", "operation", "transmission_code"),
+)

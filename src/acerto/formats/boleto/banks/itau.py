@@ -6,7 +6,7 @@ from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import mod10
 from ..errors import InvalidBoleto
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 COMMON: Layout = (
     ("wallet", 3), ("our_number", 8), ("our_number_dv", 1), ("agency", 4), ("account", 5),
@@ -16,6 +16,8 @@ WITH_DOCUMENT: Layout = (
     ("wallet", 3), ("our_number", 8), ("document_number", 7), ("beneficiary", 5), ("check", 1),
     ("zero", 1),
 )  # fmt: skip
+
+_CLIENT = agency_and("beneficiary", "agreement")
 
 DOCUMENT_WALLETS = frozenset({"106", "107", "122", "142", "143", "195", "196", "198"})
 """Their free field carries the creditor's own number."""
@@ -100,8 +102,24 @@ def _account_digit(account: Account, right: str) -> tuple[str, tuple[str, ...]]:
     )
 
 
+def _holder(account: Account) -> str:
+    """Agency and account with its digit; the client's code where the wallet has no account."""
+    if not (account.agency and (account.account or account.beneficiary)):
+        return _CLIENT(account)
+    agency = number(account, "agency", width=4)
+    holder = number(account, "account", "beneficiary", width=5)
+    return f"{agency} / {holder}-{_account_digit(account, mod10(agency + holder))[0]}"
+
+
 def _layout(free_field: str) -> Layout:
     return WITH_DOCUMENT if free_field[:3] in DOCUMENT_WALLETS else COMMON
 
 
-BANK = Bank(code="341", digit="7", name="Banco Itaú S.A.", fill=fill, layout=_layout)
+BANK = Bank(
+    code="341",
+    digit="7",
+    name="Banco Itaú S.A.",
+    fill=fill,
+    layout=_layout,
+    holder=_holder,
+)

@@ -6,7 +6,7 @@ from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import mod11
 from ..errors import InvalidBoleto
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 FREE_FIELD: Layout = (
     ("nine", 1), ("beneficiary", 7), ("our_number", 12), ("our_number_dv", 1), ("ios", 1),
@@ -49,4 +49,11 @@ def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
 
-BANK = Bank(code="033", digit="7", name="Banco Santander (Brasil) S.A.", fill=fill, layout=_layout)
+BANK = Bank(
+    code="033",
+    digit="7",
+    name="Banco Santander (Brasil) S.A.",
+    fill=fill,
+    layout=_layout,
+    holder=agency_and("beneficiary", "agreement", "account"),
+)

@@ -5,7 +5,7 @@ from datetime import date
 from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import mod11
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank
+from .bank import Bank, agency_and
 
 FREE_FIELD: Layout = (
     ("wallet", 1), ("agency", 4), ("modality", 2), ("beneficiary", 7), ("our_number", 7),
@@ -60,4 +60,11 @@ def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
 
-BANK = Bank(code="756", digit="0", name="Sicoob", fill=fill, layout=_layout)
+BANK = Bank(
+    code="756",
+    digit="0",
+    name="Sicoob",
+    fill=fill,
+    layout=_layout,
+    holder=agency_and("beneficiary", "agreement", "account"),
+)

@@ -29,11 +29,7 @@ def fill(account: Account, due_on: date | None) -> Filled:
         raise InvalidBoleto(
             "wallet", "wallet", "A carteira do Sicredi é 1 (com registro) ou 3 (sem registro)."
         )
-    place = (
-        number(account, "agency", width=4)
-        + number(account, "post", "operation", width=2)
-        + number(account, "agreement", "beneficiary", "account", width=5)
-    )
+    place = "".join(_place(account))
     body, digit, remarks = _numbered(account, due_on)
     our = our_number(place=place, body=body)
     agreed(account.our_number_dv or digit, with_=our.digit, name="our_number_dv")
@@ -69,8 +65,20 @@ def _numbered(account: Account, due_on: date | None) -> tuple[str, str, tuple[st
     return f"{issued:%y}{byte}{sequence}", digit, () if account.issued_on else (_SUPPOSED,)
 
 
+def _place(account: Account) -> tuple[str, str, str]:
+    return (
+        number(account, "agency", width=4),
+        number(account, "post", "operation", width=2),
+        number(account, "agreement", "beneficiary", "account", width=5),
+    )
+
+
+def _holder(account: Account) -> str:
+    return ".".join(_place(account))
+
+
 def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
 
-BANK = Bank(code="748", digit="X", name="Sicredi", fill=fill, layout=_layout)
+BANK = Bank(code="748", digit="X", name="Sicredi", fill=fill, layout=_layout, holder=_holder)
