@@ -10,6 +10,9 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from tests.browser.console_world import EMAIL, PASSWORD, populate
 from tests.factory import NOON
 
+from acerto.domain.dunning.models import PolicyVersion
+from acerto.domain.receivables.models import Case
+from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -121,7 +124,10 @@ def shoot(page, name):
 
 
 def test_every_page_is_clean_and_fits(window, site, company):
-    _world, star = company
+    world, star = company
+    with scope(world.tenant_id):
+        policy = PolicyVersion.objects.get(party_kind="consumer", active=True).pk
+        case = Case.objects.filter(debtor_id=star).values_list("pk", flat=True)[0]
     pages = {
         "overview": "/",
         "cases": "/casos/",
@@ -133,6 +139,8 @@ def test_every_page_is_clean_and_fits(window, site, company):
         "blocklist-new": "/listas/nova/",
         "limits": "/limites/",
         "policy": "/regua/",
+        "compare": f"/regua/{policy}/comparar/",
+        "why": f"/casos/{case}/por-que/?dia={clock.today()}",
         "rules": "/regras/",
         "rules-unsourced": "/regras/?sem_fonte=1&uf=MT",
         "rules-none": "/regras/?busca=nada+que+exista",
@@ -149,6 +157,19 @@ def test_every_page_is_clean_and_fits(window, site, company):
         window.goto(site + address)
         shoot(window, name)
         look(window, name)
+
+
+def test_a_changed_policy_is_compared(window, site):
+    window.goto(f"{site}/regua/")
+    window.get_by_role("link", name="consumidor, versão 1").click()
+    window.get_by_role("link", name="Mudar e comparar").click()
+    text = window.get_by_role("textbox", name="Régua nova")
+    text.fill(text.input_value().replace("minimum_cents: 1000\n", "minimum_cents: 100000\n"))
+    window.get_by_label("Dia", exact=True).fill(str(clock.today()))
+    window.get_by_role("button", name="Comparar").click()
+    window.get_by_role("heading", name="Em 02/03/2026").wait_for()
+    shoot(window, "compared")
+    look(window, "compared")
 
 
 def test_the_rules_are_filtered_and_read(window, site):

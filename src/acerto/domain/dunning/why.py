@@ -59,6 +59,7 @@ class Why:
 
     case_id: int
     party_id: int
+    name: str  # the debtor's, for screens
     on: date
     run: Run
     decision: dict[str, Any]
@@ -75,6 +76,7 @@ class NoDecision:
 
     case_id: int
     party_id: int
+    name: str  # the debtor's, for screens
     on: date
     runs: bool
 
@@ -91,11 +93,12 @@ def why(*, case_id: int, on: date, reach: frozenset[int] = frozenset()) -> Why |
     row, archived = _row(case_id, on)
     if row is None:
         runs = Run.objects.filter(decided_on=on, replaced=False).exists()
-        return NoDecision(case_id, case.debtor_id, on, runs)
+        return NoDecision(case_id, case.debtor_id, case.debtor_name, on, runs)
     run = Run.objects.get(pk=row["run_id"])
     return Why(
         case_id=case_id,
         party_id=case.debtor_id,
+        name=case.debtor_name,
         on=on,
         run=run,
         decision=row,

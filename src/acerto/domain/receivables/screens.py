@@ -52,6 +52,12 @@ def case(*, case_id: int, reach: frozenset[int]) -> CaseFacts | None:
     return _case(row) if row else None
 
 
+def debtors_of(*, case_ids: Sequence[int], reach: frozenset[int]) -> dict[int, tuple[int, str]]:
+    """(debtor, their name) by case, of the cases within reach."""
+    rows = _cases(reach).filter(pk__in=case_ids)
+    return {row.pk: (row.debtor_id, row.debtor.name) for row in rows}
+
+
 def cases_of_contract(*, contract: str, reach: frozenset[int]) -> list[int]:
     """Cases with a title of this contract number, as typed or all in capitals or small letters."""
     creditors = Title.objects.filter(contract__in={contract, contract.upper(), contract.lower()})

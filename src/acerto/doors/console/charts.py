@@ -37,7 +37,7 @@ def aging_chart(*, bars: Sequence[Bar]) -> Chart:
             bar=bar,
             text_y=str(place * ROW + 14),
             bar_y=str(place * ROW + BAR_TOP),
-            width=_width(bar.cents, most),
+            width=width_of(bar.cents, most),
             tone=str(place),
         )
         for place, bar in enumerate(bars)
@@ -45,8 +45,9 @@ def aging_chart(*, bars: Sequence[Bar]) -> Chart:
     return Chart(bars=drawn, height=str(len(drawn) * ROW))
 
 
-def _width(cents: int, most: int) -> str:
-    if not cents:
+def width_of(amount: int, most: int) -> str:
+    """A bar's length in per cent of the longest, as text; what is not nothing can be seen."""
+    if not amount:
         return "0"
-    tenths = cents * 1000 // most
+    tenths = amount * 1000 // most
     return f"{tenths // 10}.{tenths % 10}" if tenths >= 4 else SHORTEST

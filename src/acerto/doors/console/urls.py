@@ -6,6 +6,7 @@ from .views import (
     blocklists,
     calculator,
     cases,
+    compare,
     debtor,
     imports,
     limits,
@@ -16,6 +17,7 @@ from .views import (
     policy,
     rules,
     seat,
+    why,
     wording,
 )
 
@@ -24,6 +26,7 @@ screens = [
     path("dia/rodar/", overview.run, name="run_day"),
     path("casos/", cases.cases, name="cases"),
     path("casos/exportar.csv", cases.export, name="cases_export"),
+    path("casos/<int:case_id>/por-que/", why.why, name="why"),
     path("casos/<int:case_id>/pagamento/", payments.record, name="payment_new"),
     path("devedores/<int:party_id>/", debtor.debtor, name="debtor"),
     path("devedores/<int:party_id>/documento/", debtor.unmask, name="unmask"),
@@ -41,6 +44,7 @@ screens = [
     path("pagamentos/<int:payment_id>/estornar/", payments.reverse, name="payment_reverse"),
     path("regua/", policy.policies, name="policies"),
     path("regua/<int:version_id>/", policy.policy, name="policy"),
+    path("regua/<int:version_id>/comparar/", compare.compare, name="compare"),
     path("regras/", rules.rules, name="rules"),
     path("regras/<slug:rule_id>/", rules.rule, name="rule"),
     path("redacao/", wording.wording, name="wording"),

@@ -25,6 +25,7 @@ MAY = {
     "blocklist": frozenset({MANAGER, COMPLIANCE}),
     "limits": frozenset({MANAGER}),
     "wording": frozenset({MANAGER, COMPLIANCE}),
+    "compare": frozenset({MANAGER, COMPLIANCE, ANALYST}),
 }
 WHY_NOT = {
     "import": _("Só gestores importam arquivos. Peça a um gestor da sua empresa."),
@@ -38,6 +39,7 @@ WHY_NOT = {
     "end_flag": _("Só gestores e compliance encerram pausas: peça a um deles."),
     "blocklist": _("Só gestores e compliance trazem listas de bloqueio."),
     "limits": _("Só gestores mudam horários e limites da empresa."),
+    "compare": _("Só gestores, compliance e analistas comparam réguas: peça a um deles."),
     "wording": _("Só gestores e compliance conferem textos: peça a um deles."),
 }
 
