@@ -80,7 +80,9 @@ class TestCnpj:
     def test_wrong_check_digits(self, text: str) -> None:
         assert code_of(normalise_cnpj, text) == "cnpj_check_digit"
 
-    @pytest.mark.parametrize("text", ["12ABC34501DEAA", "11.222.333/0001=81", "1122233300018"])
+    @pytest.mark.parametrize(
+        "text", ["12ABCſ4501DE35", "12ABC34501DEAA", "11.222.333/0001=81", "1122233300018"]
+    )
     def test_wrong_form(self, text: str) -> None:
         assert code_of(normalise_cnpj, text) == "cnpj_format"
 
@@ -219,7 +221,9 @@ class TestPixKey:
         key = normalise_pix_key(text)
         assert (key.kind, key.value) == (kind, value)
 
-    @pytest.mark.parametrize("text", ["", "123", "11111111111", "x" * 90])
+    @pytest.mark.parametrize(
+        "text", ["", "123", "11111111111", "x" * 90, "08007712345", "8133334444"]
+    )
     def test_refuses(self, text: str) -> None:
         assert code_of(normalise_pix_key, text) == "pix_key_invalid"
 

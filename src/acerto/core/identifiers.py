@@ -205,6 +205,10 @@ def normalise_pix_key(text: str) -> PixKey:
             "pix_key_invalid",
             "Chave Pix inválida: use CPF, CNPJ, telefone, e-mail ou chave aleatória.",
         ) from error
+    if phone.kind != "mobile":
+        raise InvalidIdentifier(
+            "pix_key_invalid", "Chave Pix inválida: o telefone de uma chave é celular."
+        )
     return PixKey("phone", phone.e164)
 
 
@@ -243,7 +247,8 @@ def mask_email(email: str) -> str:
 def _bare(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise InvalidIdentifier("tax_id_length", "Documento inválido: texto longo demais.")
-    return _SEPARATORS.sub("", text).upper()
+    bare = _SEPARATORS.sub("", text)
+    return bare.upper() if bare.isascii() else bare  # "ſ" is no S
 
 
 def _check_digits(body: str, *, weights: bytes) -> str:
