@@ -15,8 +15,7 @@ TOGETHER := --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope
 COMPILE := $(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --generate-hashes --strip-extras --allow-unsafe --all-build-deps
 
-.PHONY: help demo test test-spark lint format lock rules chromium java install install-dev clean \
-	bench-cycle bench-decide bench-diff bench-gate bench-import bench-screens
+.PHONY: help demo test test-spark lint format lock rules chromium java install install-dev clean
 .DEFAULT_GOAL := help
 
 help:
@@ -108,8 +107,18 @@ lock: $(TESTS)
 rules: $(TESTS)
 	@$(PYTHON) docs/draw_rules.py
 
-bench-cycle bench-decide bench-diff bench-gate bench-import bench-screens: $(TESTS)
+BENCHMARKS := bench-country bench-cycle bench-decide bench-diff bench-factors bench-gate bench-growth \
+	bench-import bench-screens bench-tryton
+.PHONY: $(BENCHMARKS) bench-cycle-10m bench-decide-100m
+
+$(BENCHMARKS): $(TESTS)
 	@PYTHONPATH=. $(PYTHON) -m benchmarks.$(subst bench-,,$@)
+
+bench-cycle-10m: $(TESTS)
+	@PYTHONPATH=. $(PYTHON) -m benchmarks.cycle 10000000 3
+
+bench-decide-100m: $(TESTS)
+	@PYTHONPATH=. $(PYTHON) -m benchmarks.decide 100000000 12GiB
 
 clean:
 	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

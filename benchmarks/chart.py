@@ -81,8 +81,11 @@ def _curve(x: _Axis, y: _Axis, points: Sequence[Point]) -> Iterator[str]:
     for (a, b), each in zip(places, points, strict=True):
         yield f'<circle class="dot" cx="{a:.1f}" cy="{b:.1f}" r="4"/>'
         near_right = a > WIDTH - RIGHT - 60
-        anchor, shift = ("end", -8) if near_right else ("start", 8)
-        yield f'<text x="{a + shift:.1f}" y="{b + 18:.1f}" text-anchor="{anchor}">{each.seconds:.1f} s</text>'
+        anchor, right, down = ("end", -8, -8) if near_right else ("start", 8, 18)
+        yield (
+            f'<text x="{a + right:.1f}" y="{b + down:.1f}" text-anchor="{anchor}">'
+            f"{each.seconds:.1f} s</text>"
+        )
 
 
 def _short(titles: float) -> str:

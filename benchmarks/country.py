@@ -22,7 +22,7 @@ def main() -> int:
     """Measure and print; 1 when a limit is broken."""
     asked = arguments()
     debtors = asked.titles // TITLES_A_DEBTOR
-    needs = disk_bytes(titles=asked.titles, memory=asked.memory)
+    needs = disk_bytes(titles=asked.titles)
     with workplace(parent=asked.folder, needs_bytes=needs) as folder:
         snapshot = made(folder=folder / "snapshot", titles=asked.titles, telling=True)
         run = decided(snapshot=snapshot, memory=asked.memory, telling=True)

@@ -21,7 +21,7 @@ MOST_TIMES = 5
 def main() -> int:
     """Measure and print; 1 when a limit is broken."""
     asked = arguments()
-    needs = disk_bytes(titles=asked.titles, memory=asked.memory)
+    needs = disk_bytes(titles=asked.titles)
     bare, ours = [], []
     with workplace(parent=asked.folder, needs_bytes=needs) as folder:
         snapshot = made(folder=folder / "snapshot", titles=asked.titles)

@@ -1,7 +1,6 @@
 """What the benchmarks over files measure, each in a process of its own: `decide`, and the bare query."""
 
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -13,28 +12,14 @@ from benchmarks.snapshot import ON, make_snapshot
 
 LIMIT = Path(__file__).parent / "sql" / "decide_limit.sql"
 MOST_GIB = 16
-# A title takes 10 bytes of the snapshot and 5 of the answer; in memory some 120, and what passes the
-# memory goes to the disk, where less is needed.
-DISK_BYTES = 16
-SPILLED_BYTES = 40
-WORKING_BYTES = 120
-UNITS = {"GiB": 1 << 30, "MiB": 1 << 20, "GB": 10**9, "MB": 10**6}
+# Measured: a title takes 10 bytes of the snapshot and 5 of the answer, and at most 40 of what is spilled.
+DISK_BYTES = 56
 TELLS = 20
 
 
-def disk_bytes(*, titles: int, memory: str) -> int:
+def disk_bytes(*, titles: int) -> int:
     """What a benchmark of so many titles takes on the disk at most."""
-    spills = titles * WORKING_BYTES > in_bytes(memory)
-    return titles * (DISK_BYTES + (SPILLED_BYTES if spills else 0))
-
-
-def in_bytes(memory: str) -> int:
-    """12GiB as a number. Ends the program where it is none."""
-    for unit, size in UNITS.items():
-        number = memory.removesuffix(unit)
-        if number != memory and number.replace(".", "", 1).isdigit():
-            return int(float(number) * size)
-    sys.exit(f"{memory}? Write the memory as 12GiB.")
+    return titles * DISK_BYTES
 
 
 def made(*, folder: Path, titles: int, telling: bool = False) -> Path:

@@ -30,7 +30,7 @@ LONG_SECONDS = 30
 def main() -> int:
     """Measure, draw and print; 1 when the limit is broken."""
     asked = arguments()
-    needs = disk_bytes(titles=max(asked.titles), memory=asked.memory)
+    needs = disk_bytes(titles=max(asked.titles))
     with workplace(parent=asked.folder, needs_bytes=needs) as folder:
         points = [measured(folder, titles, asked.memory) for titles in asked.titles]
     slope, last = slope_of(points), slope_of(points[-2:])

@@ -48,8 +48,8 @@ SELECT id, tenant_id, principal_cents, 0, 0, 0, false FROM receivables_title;
 """
 
 
-def make_portfolio(*, titles: int) -> int:
-    """Fill the database with one tenant of so many open titles; returns the tenant."""
+def make_portfolio(*, titles: int, each: int = TITLES_A_DEBTOR) -> int:
+    """Fill the database with one tenant of so many open titles, `each` of a debtor; returns the tenant."""
     tenant_id = create_tenant(name="Carteira", slug=f"carteira-{titles}", now=NOW)
     creditor_id = create_creditor(
         tenant_id=tenant_id, code="loja", legal_name="Loja", tax_id="11222333000181"
@@ -60,8 +60,8 @@ def make_portfolio(*, titles: int) -> int:
         "tenant": tenant_id,
         "creditor": creditor_id,
         "titles": titles,
-        "debtors": titles // TITLES_A_DEBTOR,
-        "each": TITLES_A_DEBTOR,
+        "debtors": titles // each,
+        "each": each,
         "on": ON,
         "now": NOW,
     }
