@@ -39,6 +39,7 @@ class Count(IntEnum):
     COMPLAINTS = 11
     OPT_OUTS = 12
     PRINCIPAL_CENTS = 13
+    LATE_CENTS = 14  # what of the recovered was overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +341,10 @@ def _pay(
     if len(payers):
         places = np.append(state.oldest[payers], _overdue_of(state, settling, today))
         places = np.unique(places).astype(np.int64)
-        counts[Count.RECOVERED_CENTS] += amounts(
-            database=database, titles=titles, places=places
-        ).sum()
+        cents = amounts(database=database, titles=titles, places=places)
+        late = titles.effective_due_on[places] < today.number
+        counts[Count.RECOVERED_CENTS] += cents.sum()
+        counts[Count.LATE_CENTS] += cents[late].sum()
         counts[Count.PRINCIPAL_CENTS] += titles.principal_cents[places].sum()
         counts[Count.TITLES_PAID] += len(places)
         state.paid[places] = True

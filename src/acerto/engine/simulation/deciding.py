@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -77,12 +78,17 @@ def ruling(*, policy: Policy, step_ids: Mapping[str, int], on: date, days: int) 
     for day in (on + timedelta(days=number) for number in range(days)):
         now = caps_in_force(policy=policy, on=day)
         if now not in first:
-            first[now] = day, plan_sql(policy=policy, on=day, step_ids=step_ids, dialect="duckdb")
+            first[now] = day, _plan_text(policy, day, tuple(step_ids.items()))
         compiled_on, text = first[now]
         texts.append(text.replace(_as_sql(compiled_on), _as_sql(day)))
         caps.append(now)
     compiled = compile_policy(policy=policy, step_ids=step_ids)
     return Ruling(policy, compiled, step_ids, tuple(texts), tuple(caps))
+
+
+@lru_cache(maxsize=16)
+def _plan_text(policy: Policy, day: date, step_ids: tuple[tuple[str, int], ...]) -> str:
+    return plan_sql(policy=policy, on=day, step_ids=dict(step_ids), dialect="duckdb")
 
 
 def _as_sql(day: date) -> str:
