@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from acerto.formats.boleto.account import Account, account_from
 from acerto.formats.boleto.banks import BANKS, banrisul, bradesco, issue, parts
+from acerto.formats.boleto.checks import mod10
 from acerto.formats.boleto.code import decode
 from acerto.formats.boleto.errors import InvalidBoleto
 from acerto.formats.boleto.request import issue_from
@@ -132,21 +133,57 @@ class TestDigits:
 class TestItau:
     BASE = {"agency": "0810", "account": "53678", "our_number": "12345678"}
 
-    def test_the_wallet_whose_digit_sources_dispute_asks_for_the_bank_s(self) -> None:
-        with pytest.raises(InvalidBoleto) as refused:
-            issue(
-                bank_code="341",
-                account=Account(**self.BASE, wallet="112"),
-                due_on=DUE,
-                amount_cents=1,
-            )
-        assert refused.value.field == "our_number_dv"
+    def test_the_wallet_whose_digit_sources_dispute(self) -> None:
+        """By the general rule 7, by the short one 3; a digit that the bank gave is one of them."""
+        base = self.BASE | {"wallet": "112"}
+        issued = issue(bank_code="341", account=Account(**base), due_on=DUE, amount_cents=1)
+        assert issued.remarks
+        digits = {issued.our_number.digit, mod10("11212345678")}
+        assert len(digits) == 2
+        for digit in "0123456789":
+            account = Account(**base, our_number_dv=digit)
+            if digit in digits:
+                told = issue(bank_code="341", account=account, due_on=DUE, amount_cents=1)
+                assert (told.our_number.digit, told.remarks) == (digit, ())
+                continue
+            with pytest.raises(InvalidBoleto) as refused:
+                issue(bank_code="341", account=account, due_on=DUE, amount_cents=1)
+            assert refused.value.field == "our_number_dv"
 
     def test_a_wrong_account_digit_is_kept_and_said(self) -> None:
         account = Account(**self.BASE, wallet="109", account_dv="1")
         issued = issue(bank_code="341", account=account, due_on=DUE, amount_cents=1)
         assert parts(issued.boleto)["account_dv"] == "1"
         assert issued.remarks
+
+
+class TestBancoDoBrasil:
+    BASE = {"agreement": "123879", "agency": "4042", "account": "61900"}
+
+    @pytest.mark.parametrize(
+        ("wallet", "number", "free_field"),
+        [
+            ("18", "1234", "1238790123440420006190018"),
+            ("18", "12387901234", "1238790123440420006190018"),
+            ("17", "12387901234", "1238790123440420006190017"),
+            ("18", "1234567899", "1238790000000123456789921"),
+            ("16", "00000001234567899", "1238790000000123456789921"),
+            ("21", "12345", "1238790000000000001234521"),
+            ("21", "12387900000000000012345", "1238790000000000001234521"),
+        ],
+    )
+    def test_agreements_of_six_digits_number_in_two_ways(
+        self, wallet: str, number: str, free_field: str
+    ) -> None:
+        account = Account(**self.BASE, wallet=wallet, our_number=number)
+        issued = issue(bank_code="001", account=account, due_on=DUE, amount_cents=1)
+        assert issued.boleto.free_field == free_field
+
+    def test_other_wallets_number_in_one(self) -> None:
+        account = Account(**self.BASE, wallet="17", our_number="123456")
+        with pytest.raises(InvalidBoleto) as refused:
+            issue(bank_code="001", account=account, due_on=DUE, amount_cents=1)
+        assert (refused.value.code, refused.value.field) == ("too_long", "our_number")
 
 
 class TestSicredi:
@@ -198,7 +235,7 @@ class TestRequest:
             ({"agency": 1.5}, "not_text", "agency"),
             ({"agency": "9" * 99}, "not_text", "agency"),
             ({"our_number": None}, "missing", "our_number"),
-            ({"our_number": "123456789012"}, "too_long", "our_number"),
+            ({"our_number": "1234567890123"}, "too_long", "our_number"),
             ({"our_number": "75896452-6"}, "check_digit", "our_number_dv"),
             ({"wallet": "006x"}, "not_digits", "wallet"),
             ({"colour": "blue"}, "unknown_field", "colour"),

@@ -38,7 +38,7 @@ def fill(account: Account, due_on: date | None) -> Filled:
         return Filled(compose(LONG, parts), our)
     parts = {
         "our_number": body, "agency": number(account, "agency", width=4),
-        "account": number(account, "account", width=8), "wallet": wallet,
+        "account": number(account, "account", "beneficiary", width=8), "wallet": wallet,
     }  # fmt: skip
     return Filled(compose(SHORT, parts), our)
 
@@ -54,7 +54,10 @@ def our_number(*, body: str, prints_digit: bool) -> OurNumber:
 
 
 def _free(account: Account, agreement: str) -> Filled:
-    body = fit(split_digit(account.our_number)[0], name="our_number", width=17)
+    text, _digit = split_digit(account.our_number)
+    if len(text) == 23 and text.startswith(agreement):
+        text = text[len(agreement) :]
+    body = fit(text, name="our_number", width=17)
     our = our_number(body=body, prints_digit=False)
     agreed(_given_digit(account), with_=our.digit, name="our_number_dv")
     parts = {"agreement": agreement, "our_number": body, "service": _FREE_SERVICE}
@@ -81,8 +84,12 @@ def _sequence(account: Account, agreement: str) -> str:
 
 
 def _numbered_freely(account: Account, wallet: str, agreement: str) -> bool:
+    """In the wallets that may be, numbers that are no agreement with five digits."""
+    if wallet not in _FREE_WALLETS:
+        return False
     text, _digit = split_digit(given(account, "our_number")[1])
-    return wallet == _FREE_SERVICE or (wallet in _FREE_WALLETS and len(text) > 11)
+    ours = len(text) == 11 and text.startswith(agreement)
+    return wallet == _FREE_SERVICE or (len(text.lstrip("0")) > 5 and not ours)
 
 
 def _given_digit(account: Account) -> str:
@@ -101,5 +108,5 @@ BANK = Bank(
     name="Banco do Brasil S.A.",
     fill=fill,
     layout=_layout,
-    holder=agency_and("account", "agreement", "beneficiary"),
+    holder=agency_and("account", "beneficiary", "agreement"),
 )

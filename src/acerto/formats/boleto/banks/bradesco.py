@@ -16,6 +16,8 @@ def fill(account: Account, due_on: date | None) -> Filled:
     """The free field and our-number. Raises InvalidBoleto."""
     wallet = number(account, "wallet", width=2)
     text, digit = split_digit(given(account, "our_number")[1])
+    if len(text) == 12 and not digit:
+        text, digit = text[:-1], text[-1].upper()
     body = fit(text, name="our_number", width=11)
     our = our_number(wallet=wallet, body=body)
     agreed(account.our_number_dv or digit, with_=our.digit, name="our_number_dv")

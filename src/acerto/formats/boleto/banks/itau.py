@@ -4,7 +4,6 @@ from datetime import date
 
 from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import mod10
-from ..errors import InvalidBoleto
 from ..layout import Filled, Layout, OurNumber, compose
 from .bank import Bank, agency_and
 
@@ -26,7 +25,9 @@ SHORT_WALLETS = frozenset({"126", "131", "146", "150", "168"})
 """Their our-number digit leaves agency and account out."""
 
 DISPUTED_WALLETS = frozenset({"112"})
-"""Sources disagree on the digit; Itaú itself numbers these slips and returns it."""
+"""Itaú numbers these slips, and returns the digit; restatements of its manual disagree on it."""
+
+_DISPUTED = "Na carteira 112 o dígito do nosso número vem do Itaú; sem ele, usamos o da regra geral: confira."
 
 
 def fill(account: Account, due_on: date | None) -> Filled:
@@ -38,6 +39,8 @@ def fill(account: Account, due_on: date | None) -> Filled:
     holder = number(account, "account", "beneficiary", width=5)
     holder_digit, remarks = _account_digit(account, mod10(agency + holder))
     our = _our_number(account, wallet, agency + holder)
+    if wallet in DISPUTED_WALLETS and not _given_digit(account):
+        remarks += (_DISPUTED,)
     parts = {
         "wallet": wallet, "our_number": our.body, "our_number_dv": our.digit, "agency": agency,
         "account": holder, "account_dv": holder_digit, "zeros": "000",
@@ -66,22 +69,11 @@ def _with_document(account: Account, wallet: str) -> Filled:
 def _our_number(account: Account, wallet: str, base: str) -> OurNumber:
     body, told = _body(account), _given_digit(account)
     long, short = mod10(base + wallet + body), mod10(wallet + body)
-    if wallet in DISPUTED_WALLETS:
-        digit = _told_by_bank(told, {long, short})
-    else:
-        digit = short if wallet in SHORT_WALLETS else long
-        agreed(told, with_=digit, name="our_number_dv")
+    digit = short if wallet in SHORT_WALLETS else long
+    if wallet in DISPUTED_WALLETS and told == short:
+        digit = short
+    agreed(told, with_=digit, name="our_number_dv")
     return OurNumber(body, digit, f"{wallet}/{body}-{digit}")
-
-
-def _told_by_bank(told: str, possible: set[str]) -> str:
-    if told not in possible:
-        raise InvalidBoleto(
-            "missing",
-            "our_number_dv",
-            "Na carteira 112 o Itaú dá o nosso número com o dígito: informe-o em our_number_dv.",
-        )
-    return told
 
 
 def _body(account: Account) -> str:

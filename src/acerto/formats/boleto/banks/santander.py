@@ -23,7 +23,7 @@ def fill(account: Account, due_on: date | None) -> Filled:
     if wallet not in WALLETS:
         raise InvalidBoleto("wallet", "wallet", "A carteira do Santander é 101, 102 ou 201.")
     parts = {
-        "nine": "9", "beneficiary": number(account, "beneficiary", "agreement", "account", width=7),
+        "nine": "9", "beneficiary": number(account, "agreement", "beneficiary", "account", width=7),
         "our_number": our.body, "our_number_dv": our.digit,
         "ios": number(account, "ios", width=1) if account.ios else "0", "wallet": wallet,
     }  # fmt: skip
@@ -55,5 +55,5 @@ BANK = Bank(
     name="Banco Santander (Brasil) S.A.",
     fill=fill,
     layout=_layout,
-    holder=agency_and("beneficiary", "agreement", "account"),
+    holder=agency_and("agreement", "beneficiary", "account"),
 )
