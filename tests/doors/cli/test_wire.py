@@ -10,6 +10,8 @@ GOLDEN = Path(__file__).parents[2] / "golden"
 LINES = [
     "ofx read {golden}/statements/bb.ofx",
     "nfe read {golden}/nfe/two-instalments.xml",
+    "protest read {golden}/protest/R3412811.251",
+    "bureau read {golden}/bureau/pefin-returned.txt",
 ]
 
 

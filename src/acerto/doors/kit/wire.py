@@ -1,10 +1,11 @@
 """What the commands over one file of money share: its bytes in, JSON out, and neither Django nor engine."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,6 +31,39 @@ def read_octets(file: Path, *, most: int) -> bytes:
         text = _("O arquivo %(file)s passa de %(most)d MB: divida-o em partes menores.")
         raise AcertoError(text % {"file": file, "most": most >> 20}, code="too_large")
     return octets
+
+
+def read_json(file: Path, *, most: int) -> dict[str, Any]:
+    """The JSON object in a file. Raises AcertoError (no_file, unreadable, too_large, not_json)."""
+    try:
+        found = json.loads(read_octets(file, most=most))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise AcertoError(_("O arquivo %s não é um objeto JSON.") % file, code="not_json")
+    return found
+
+
+def place_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--out and --replace: where a command writes a file."""
+    command = click.option(
+        "--out", type=FILE, required=True, metavar="SAÍDA", help="Arquivo a escrever."
+    )(command)
+    return click.option("--replace", is_flag=True, help="Troca o arquivo, se já existe.")(command)
+
+
+def write_octets(file: Path, octets: bytes, *, replace: bool) -> None:
+    """Write a file whole or not at all. Raises AcertoError (file_exists, file_not_written…)."""
+    from .files import not_written, require_place_for
+
+    require_place_for(file, replace=replace)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(octets)
+        part.replace(file)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise not_written(problem, file=file) from problem
 
 
 def answer(values: Mapping[str, object]) -> None:

@@ -1,0 +1,126 @@
+"""`acerto protest`: files to and from the notaries, as JSON."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from acerto.doors.kit.console import json_option
+from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.speech import gettext as _
+from acerto.doors.kit.wire import (
+    FILE,
+    answer,
+    as_values,
+    place_option,
+    read_json,
+    read_octets,
+    write_octets,
+)
+from acerto.formats.fixed_width import Problem, Value
+from acerto.formats.fixed_width_plain import typed
+from acerto.formats.protest.reader import MOST_BYTES, read_protest
+from acerto.formats.protest.table import table
+from acerto.formats.protest.types import FileKind, InvalidProtest, Title
+from acerto.formats.protest.writer import LotToWrite, write_protest
+
+MOST_JSON = 256 << 20
+
+
+@click.group(name="protest", short_help="Lê e escreve arquivos de protesto (Layout Único 4.3).")
+def command() -> None:
+    """Arquivos de protesto do Layout Único 4.3: remessa, confirmação e retorno."""
+
+
+@command.command(name="read", short_help="Mostra lotes e títulos em JSON.")
+@click.argument("file", type=FILE, metavar="ARQUIVO")
+@json_option
+def read(*, file: Path, as_json: bool) -> None:
+    """Mostra em JSON os lotes e títulos de ARQUIVO, e em problems o que não confere."""
+    octets = read_octets(file, most=MOST_BYTES)
+    try:
+        found = read_protest(octets=octets)
+    except InvalidProtest as problem:
+        raise AcertoError(problem.message, code=problem.code) from problem
+    lots = [{**as_values(lot), "titles": [_title(one) for one in lot.titles]} for lot in found.lots]
+    answer({"kind": found.kind, "lots": lots, "problems": found.problems})
+
+
+@command.command(name="write", short_help="Escreve uma remessa a partir de JSON.")
+@click.argument("file", type=FILE, metavar="ARQUIVO")
+@place_option
+@json_option
+def write(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
+    """Lê de ARQUIVO (JSON) os lotes e escreve a remessa de 600 posições.
+
+    Contagens, somas e sequências são feitas aqui. Um título que o cartório devolveria não passa.
+    """
+    raw = read_json(file, most=MOST_JSON)
+    kind: FileKind = raw.get("kind", "remittance")
+    if kind not in table().transactions:
+        raise AcertoError(_("kind precisa ser remittance, confirmation ou return."), code="kind")
+    lots = raw.get("lots")
+    if not isinstance(lots, list) or not all(isinstance(one, dict) for one in lots):
+        raise AcertoError(_("Falta a lista lots no arquivo."), code="missing")
+    try:
+        octets = write_protest(lots=[_lot(one) for one in lots], kind=kind)
+    except InvalidProtest as problem:
+        raise AcertoError(problem.message, code=problem.code) from problem
+    write_octets(out, octets, replace=replace)
+    titles = sum(len(one["titles"]) for one in lots)
+    answer({"file": str(out), "lots": len(lots), "titles": titles, "bytes": len(octets)})
+
+
+def _title(one: Title) -> dict[str, object]:
+    rest = {name: value for name, value in as_values(one).items() if name != "values"}
+    return {**rest, **one.values}
+
+
+_NOT_WRITTEN = frozenset(["line", "outcome", "outcome_text", "irregularities", "sequence"])
+
+
+def _lot(raw: Mapping[str, Any]) -> LotToWrite:
+    """A lot as the JSON has it; what `read` says of a title besides its fields is left out."""
+    header, problems = typed(
+        table=table().header, plain={name: raw[name] for name in raw if name != "titles"}, line=0
+    )
+    _refuse(problems)
+    titles: list[Mapping[str, Value]] = []
+    listed = raw.get("titles")
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise AcertoError(_("Cada lote precisa da lista titles."), code="missing")
+    for place, one in enumerate(listed, start=1):
+        plain = {name: value for name, value in one.items() if name not in _NOT_WRITTEN}
+        values, problems = typed(table=table().title, plain=plain, line=place)
+        _refuse(problems)
+        titles.append(values)
+    return LotToWrite(
+        presenter_code=str(header.get("presenter_code") or ""),
+        presenter_name=str(header.get("presenter_name") or ""),
+        moved_on=_moved_on(header),
+        remittance_number=_number(header),
+        municipality_code=str(header.get("municipality_code") or ""),
+        titles=titles,
+        agency=str(header.get("agency") or ""),
+    )
+
+
+def _moved_on(header: Mapping[str, Value]) -> date:
+    found = header.get("moved_on")
+    if not isinstance(found, date):
+        raise AcertoError(_("Falta moved_on (dia do movimento, 2026-03-01)."), code="missing")
+    return found
+
+
+def _number(header: Mapping[str, Value]) -> int:
+    found = header.get("remittance_number")
+    if not isinstance(found, int):
+        raise AcertoError(_("Falta remittance_number (número da remessa)."), code="missing")
+    return found
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise AcertoError(problems[0].message, code=problems[0].code)
