@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -145,6 +146,12 @@ class TestToken:
             api.check()
         assert not refused.value.permanent
         assert len(world.token_instead) == 6
+
+    def test_is_bought_once_for_many_threads(self, api: PixApi, world: World) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(list, api.cob.list(from_at=FROM, to_at=TO)) for _ in range(24)]
+            assert [row.result() for row in asked] == [[]] * 24
+        assert world.sold == 1
 
 
 class TestRefusals:
@@ -351,6 +358,36 @@ class TestLostAnswers:
             hasty.cob.post(charge=IMMEDIATE)
         assert len(world.asked) == 1
 
+    @pytest.mark.parametrize(
+        "turns",
+        [
+            [problem(500)] * 3,
+            [problem(504), problem(503), problem(503)],
+            [Instead(trick="reset"), problem(503), problem(429)],
+            [Instead(trick="done then reset"), Instead(503, b"", {"Retry-After": "999"})],
+            [Instead(trick="reset"), problem(401), problem(401)],
+        ],
+    )
+    def test_followed_by_no_answer_either_leave_it_unknown(
+        self, hasty: PixApi, world: World, turns: list[Instead]
+    ) -> None:
+        world.instead = list(turns)
+        with pytest.raises(ResultUnknown):
+            hasty.cob.put(txid=TXID, charge=IMMEDIATE)
+
+    def test_followed_by_a_refusal_are_one_that_says_so(self, hasty: PixApi, world: World) -> None:
+        world.instead = [Instead(trick="reset"), problem(409)]
+        with pytest.raises(Conflict) as refused:
+            hasty.cob.put(txid=TXID, charge=IMMEDIATE)
+        assert refused.value.after_doubt
+
+    def test_with_no_token_to_ask_again_leave_it_unknown(self, hasty: PixApi, world: World) -> None:
+        brief = Instead(200, b'{"access_token": "x", "expires_in": 0}')
+        world.instead = [Instead(trick="reset")]
+        world.token_instead = [brief, *[problem(503)] * 9]
+        with pytest.raises(ResultUnknown):
+            hasty.cob.put(txid=TXID, charge=IMMEDIATE)
+
     def test_a_deleted_webhook_is_deleted(self, hasty: PixApi, world: World) -> None:
         hasty.webhooks.put(key=KEY, url="https://recebe.example.com")
         world.instead = [Instead(trick="done then reset")]
@@ -362,7 +399,7 @@ class TestLostAnswers:
     ) -> None:
         nowhere = {"endpoints": _nowhere()}
         with pytest.raises(Unreachable) as refused:
-            connect(institution=nowhere).check()
+            connect(institution=nowhere).cob.post(charge=IMMEDIATE)
         assert not refused.value.permanent
         assert clock.waited == [0.5, 1.0]
 
@@ -466,6 +503,37 @@ class TestUnreadableAnswers:
         got = api.cob.get(txid=TXID)
         assert got.status == "CONGELADA"
         assert got.value == made.value
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"pix": []},
+            {"parametros": {}, "pix": []},
+            {"parametros": {"paginacao": {"paginaAtual": 0}}, "pix": []},
+            {
+                "parametros": {
+                    "paginacao": {
+                        "paginaAtual": 0,
+                        "itensPorPagina": 100,
+                        "quantidadeDePaginas": 1,
+                        "quantidadeTotalDeItens": 1,
+                    }
+                }
+            },
+        ],
+    )
+    def test_a_page_of_which_nobody_knows_whether_it_is_whole_is_none(
+        self, api: PixApi, world: World, told: dict[str, Any]
+    ) -> None:
+        world.instead = [Instead(200, json.dumps(told).encode())]
+        with pytest.raises(UnreadableAnswer):
+            list(api.pix.list(from_at=FROM, to_at=TO))
+
+    def test_a_list_counted_as_empty_may_be_left_out(self, api: PixApi, world: World) -> None:
+        paging = {"paginaAtual": 0, "quantidadeDePaginas": 0, "quantidadeTotalDeItens": 0}
+        told = {"parametros": {"paginacao": paging}}
+        world.instead = [Instead(200, json.dumps(told).encode())]
+        assert list(api.pix.list(from_at=FROM, to_at=TO)) == []
 
     def test_pages_that_turn_in_circles_end(self, api: PixApi, world: World) -> None:
         paging = {

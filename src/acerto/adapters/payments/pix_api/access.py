@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from .errors import Misconfigured, Unauthenticated, UnreadableAnswer
+from .errors import Misconfigured, UnreadableAnswer
 from .institutions import AuthStyle
 
 OK = 200
@@ -42,7 +42,12 @@ class Credentials:
     ca_path: str | None = field(default=None, repr=False)
     extras: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def fill(self, template: str) -> str | None:
+    def filled(self, templates: Mapping[str, str]) -> dict[str, str]:
+        """Templates by name, filled, without those that are not given. Raises Misconfigured."""
+        found = {name: self._fill(template) for name, template in templates.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _fill(self, template: str) -> str | None:
         """A template with a credential in it: "{app_key}"; None for "{account?}" that is not given.
 
         Raises Misconfigured where it is needed and missing.
@@ -71,7 +76,7 @@ def token_request(
     if style != "certificate" and not credentials.client_secret:
         raise Misconfigured("client_secret", "Falta o segredo (client secret) da instituição.")
     if style == "basic":
-        pair = f"{quote(credentials.client_id)}:{quote(credentials.client_secret)}"
+        pair = f"{credentials.client_id}:{credentials.client_secret}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     else:
         form["client_id"] = credentials.client_id
@@ -125,15 +130,3 @@ def _seconds(told: Any) -> int:
         return max(0, min(int(told), 86_400))
     except (TypeError, ValueError, OverflowError):
         return 60
-
-
-__all__ = [
-    "AUTOMATIC_SCOPES",
-    "SCOPES",
-    "Credentials",
-    "Token",
-    "TokenBox",
-    "Unauthenticated",
-    "read_token",
-    "token_request",
-]

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .location import LocationRef, UsedLocation
 from .paging import Page, pages_of, window
 from .people import Debtor, Person
@@ -115,7 +116,8 @@ class Cob(Received):
 
 
 class CobPage(Page):
-    charges: tuple[Cob, ...] = Field((), alias="cobs")
+    LIST = "cobs"
+    charges: tuple[Cob, ...] = Field(alias="cobs")
 
 
 PUT = Operation("PUT", "/cob/{txid}", Repeat.SAFE)

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .paging import Page, pages_of, window
 from .people import Contact, Person
 from .pix import Pix
@@ -106,7 +107,8 @@ class RecurringCharge(Received):
 
 
 class RecurringPage(Page):
-    charges: tuple[RecurringCharge, ...] = Field((), alias="cobsr")
+    LIST = "cobsr"
+    charges: tuple[RecurringCharge, ...] = Field(alias="cobsr")
 
 
 PUT = Operation("PUT", "/cobr/{txid}", Repeat.NEVER)

@@ -18,7 +18,8 @@ from acerto.formats.cobv import (
     Until,
 )
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .cob import ChargeStatus, Details
 from .location import LocationRef, UsedLocation
 from .paging import Page, pages_of, window
@@ -148,26 +149,18 @@ class Cobv(Received):
 
 
 class CobvPage(Page):
-    charges: tuple[Cobv, ...] = Field((), alias="cobs")
+    LIST = "cobs"
+    charges: tuple[Cobv, ...] = Field(alias="cobs")
 
 
 def value_of(rule: CobvRule) -> DueValue:
     """The amounts of a charge as the API takes them."""
-    discount = rule.discount
     return DueValue(
         original_cents=rule.original_cents,
         fine=_sent(rule.fine),
         interest=_sent(rule.interest),
         rebate=_sent(rule.rebate),
-        discount=discount
-        and DiscountSent(
-            mode=discount.mode,
-            until=tuple(
-                UntilSent(until_on=row.on, hundredths=row.hundredths) for row in discount.until
-            )
-            or None,
-            hundredths=discount.hundredths,
-        ),
+        discount=None if rule.discount is None else _sent_discount(rule.discount),
     )
 
 
@@ -231,6 +224,13 @@ class CobvResource:
 
 def _sent(part: Fine | Interest | Rebate | None) -> ModeSent | None:
     return None if part is None else ModeSent(mode=part.mode, hundredths=part.hundredths)
+
+
+def _sent_discount(discount: Discount) -> DiscountSent:
+    until = [UntilSent(until_on=row.on, hundredths=row.hundredths) for row in discount.until]
+    return DiscountSent(
+        mode=discount.mode, until=tuple(until) or None, hundredths=discount.hundredths
+    )
 
 
 def _discount(told: DiscountTold) -> Discount:

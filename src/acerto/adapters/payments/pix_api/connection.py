@@ -29,6 +29,10 @@ class Patience:
     pause_seconds: float = 0.5
     longest_pause_seconds: float = 30
 
+    def pause(self, number: int) -> float:
+        """How long to wait after a try, by its number from 1: twice as long each time, up to the longest."""
+        return min(self.pause_seconds * float(1 << (number - 1)), self.longest_pause_seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -82,12 +82,12 @@ def other_institution(
 ) -> Institution:
     """An institution of your own addresses, which follows the specification as it stands."""
     both = Endpoint(base_url.rstrip("/"), token_url)
-    endpoints = {"production": both, "sandbox": both}
+    endpoints: dict[str, Endpoint] = {"production": both, "sandbox": both}
     return Institution("other", name, auth, endpoints, source="API Pix 2.9.0")
 
 
 def _read(code: str, row: dict[str, Any]) -> Institution:
-    endpoints = {
+    endpoints: dict[str, Endpoint] = {
         name: Endpoint(row[name]["base_url"], row[name]["token_url"])
         for name in ("production", "sandbox")
         if name in row

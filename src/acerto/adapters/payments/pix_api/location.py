@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .paging import Page, pages_of, window
 from .values import MaybeInstant, Received, Sent
 
@@ -44,7 +45,8 @@ class Location(UsedLocation):
 
 
 class LocationPage(Page):
-    locations: tuple[Location, ...] = Field((), alias="loc")
+    LIST = "loc"
+    locations: tuple[Location, ...] = Field(alias="loc")
 
 
 POST = Operation("POST", "/loc", Repeat.NEVER)

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .cobv import CobvChange, NewCobv
 from .errors import Problem
 from .paging import Page, pages_of, window
@@ -61,7 +62,7 @@ class Batch(Received):
     batch_id: str | int | None = Field(None, alias="id")
     description: str | None = Field(None, alias="descricao")
     created_at: MaybeInstant = Field(None, alias="criacao")
-    members: tuple[MemberState, ...] = Field((), alias="cobsv")
+    members: tuple[MemberState, ...] = Field(alias="cobsv")
 
     @property
     def is_done(self) -> bool:
@@ -70,7 +71,8 @@ class Batch(Received):
 
 
 class BatchPage(Page):
-    batches: tuple[Batch, ...] = Field((), alias="lotes")
+    LIST = "lotes"
+    batches: tuple[Batch, ...] = Field(alias="lotes")
 
 
 PUT = Operation("PUT", "/lotecobv/{id}", Repeat.SAFE)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .errors import InvalidRequest, UnreadableAnswer
 from .values import Received
@@ -26,16 +26,32 @@ class Paging(Received):
 class Asked(Received):
     """The question as the institution understood it; only its pages matter here."""
 
-    paging: Paging | None = Field(None, alias="paginacao")
+    paging: Paging = Field(alias="paginacao")
 
 
 class Page(Received):
-    asked: Asked | None = Field(None, alias="parametros")
+    """A page of a list. Without its paging nobody knows whether it is the last: that is an error."""
+
+    LIST: ClassVar[str]
+    asked: Asked | None = Field(alias="parametros")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _none(cls, told: Any) -> Any:
+        """An institution may leave out a list that it counts as empty."""
+        if isinstance(told, dict) and cls.LIST not in told and _counted(told) == 0:
+            return {**told, cls.LIST: []}
+        return told
 
     @property
     def is_last(self) -> bool:
-        paging = None if self.asked is None else self.asked.paging
-        return paging is None or paging.page + 1 >= paging.pages
+        return self.asked is None or self.asked.paging.page + 1 >= self.asked.paging.pages
+
+
+def _counted(told: dict[str, Any]) -> object:
+    asked = told.get("parametros")
+    paging = asked.get("paginacao") if isinstance(asked, dict) else None
+    return paging.get("quantidadeTotalDeItens") if isinstance(paging, dict) else None
 
 
 def window(*, from_at: datetime, to_at: datetime) -> Query:
@@ -56,11 +72,10 @@ def pages_of(
     sized = query if page_size is None else query | {"paginacao.itensPorPagina": str(page_size)}
     for number in range(MOST_PAGES):
         page = ask(sized | {"paginacao.paginaAtual": str(number)})
-        told = None if page.asked is None else page.asked.paging
-        if told is not None and told.page != number:
+        if page.asked is not None and page.asked.paging.page != number:
             raise UnreadableAnswer(
                 "pages",
-                f"Pedimos a página {number} e veio a {told.page}: a lista não foi lida inteira.",
+                f"Pedimos a página {number} e veio a {page.asked.paging.page}: a lista não foi lida inteira.",
                 path="parametros.paginacao.paginaAtual",
             )
         yield page

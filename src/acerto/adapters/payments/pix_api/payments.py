@@ -95,7 +95,7 @@ class PixApiPayments:
         payer = charge.payer
         wanted = cob.NewCob(
             expiry=cob.Expiry(seconds=charge.expires_seconds),
-            debtor=payer and debtor_of(name=payer.name, tax_id=payer.tax_id),
+            debtor=None if payer is None else debtor_of(name=payer.name, tax_id=payer.tax_id),
             value=cob.CobValue(original_cents=charge.amount_cents),
             key=charge.key,
             prompt=charge.prompt,

@@ -1,5 +1,6 @@
 """Pix received and their refunds: GET /pix, /pix/{e2eid}, PUT and GET /pix/{e2eid}/devolucao/{id}."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
@@ -7,9 +8,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
+from .errors import InvalidRequest
 from .paging import Page, Query, pages_of, window
 from .values import Cents, CentsTold, Instant, MaybeInstant, Received, Sent, Text140
+
+REFUND_ID = re.compile(r"[a-zA-Z0-9]{1,35}")
 
 
 class RefundStatus(StrEnum):
@@ -93,7 +98,8 @@ class Pix(Received):
 
 
 class PixPage(Page):
-    pix: tuple[Pix, ...] = ()
+    LIST = "pix"
+    pix: tuple[Pix, ...]
 
 
 GET = Operation("GET", "/pix/{e2eid}", Repeat.SAFE)
@@ -140,6 +146,10 @@ class PixResource:
 
         Where the answer is lost, the state is read before it is asked again: the id counts once.
         """
+        if not REFUND_ID.fullmatch(refund_id):
+            raise InvalidRequest(
+                "identifier", "O identificador da devolução tem de 1 a 35 letras e dígitos."
+            )
         path = {"e2eid": end_to_end_id, "id": refund_id}
         return self._caller.once(
             lambda: self._caller.ask(PUT_REFUND, Refund, path=path, body=refund),

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .errors import (
@@ -20,6 +22,7 @@ from .errors import (
 LONGEST = 300
 MOST_VIOLATIONS = 20
 SERVER_TROUBLE = 500
+LONGEST_NUMBER = 10
 
 BY_STATUS: Mapping[int, type[Refused]] = {
     400: InvalidRequest,
@@ -75,6 +78,24 @@ def refusal(problem: Problem, *, retry_after_seconds: float | None = None) -> Re
         problem=problem,
         retry_after_seconds=retry_after_seconds,
     )
+
+
+def may_repeat(trouble: Refused, *, safe: bool) -> bool:
+    """Whether another try of a refused request may help and harms nothing: always where it was turned
+    away for being one too many, and where it is safe, after an error of the institution."""
+    return isinstance(trouble, TooManyRequests) or (safe and isinstance(trouble, Unavailable))
+
+
+def retry_after(text: str | None, *, now: datetime) -> float | None:
+    """Seconds of a Retry-After, which is a number or a date; None where it says nothing."""
+    if text is None:
+        return None
+    if text.strip().isdecimal() and len(text) < LONGEST_NUMBER:
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (TypeError, ValueError):
+        return None
 
 
 def _sentence(said: str, problem: Problem) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import AliasChoices, Field, model_validator
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .location import UsedLocation
 from .paging import Page, pages_of, window
 from .people import Person, RecurringDebtor
@@ -174,7 +175,8 @@ class Recurrence(Received):
 
 
 class RecurrencePage(Page):
-    recurrences: tuple[Recurrence, ...] = Field((), alias="recs")
+    LIST = "recs"
+    recurrences: tuple[Recurrence, ...] = Field(alias="recs")
 
 
 POST = Operation("POST", "/rec", Repeat.NEVER)

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .people import Cnpj, Cpf, Person
 from .rec import Recurrence, StatusStep
 from .values import Instant, MaybeInstant, Received, Sent

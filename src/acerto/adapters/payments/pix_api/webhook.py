@@ -5,9 +5,10 @@ from datetime import datetime
 
 from pydantic import Field
 
-from .call import Caller, Operation, Repeat
+from .address import Operation, Repeat
+from .call import Caller
 from .errors import NotFound
-from .paging import Page, pages_of, window
+from .paging import Asked, Page, pages_of, window
 from .values import MaybeInstant, Received, Sent
 
 
@@ -24,7 +25,11 @@ class Webhook(Received):
 
 
 class WebhookPage(Page):
-    webhooks: tuple[Webhook, ...] = ()
+    """This list alone may come without its paging; then it is whole."""
+
+    LIST = "webhooks"
+    asked: Asked | None = Field(None, alias="parametros")
+    webhooks: tuple[Webhook, ...]
 
 
 PUT = Operation("PUT", "/webhook/{chave}", Repeat.SAFE)
@@ -58,10 +63,12 @@ class WebhookResource:
         page_size: int | None = None,
     ) -> Iterator[Webhook]:
         """The addresses of all keys, or those set between two instants. Raises Refused."""
-        given = from_at is not None and to_at is not None
+        query = {}
+        if from_at is not None and to_at is not None:
+            query = window(from_at=from_at, to_at=to_at)
         pages = pages_of(
             ask=lambda asked: self._caller.ask(LIST, WebhookPage, query=asked),
-            query=window(from_at=from_at, to_at=to_at) if given else {},
+            query=query,
             page_size=page_size,
         )
         return (webhook for page in pages for webhook in page.webhooks)
