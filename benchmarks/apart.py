@@ -7,6 +7,7 @@ JSON through the file descriptor.
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from select import select
 from time import perf_counter
-from typing import Any
+from typing import Any, NoReturn
 
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 5
@@ -65,6 +66,16 @@ def apart(*, act: Callable[..., Any], watch: Path, **names: str) -> Measured:
     if found["error"]:
         raise Failed(f"{act.__name__}: {found['error']}")
     return Measured(found["value"], found["seconds"], found["peak_bytes"], most - before)
+
+
+def run_program(*, main: Callable[[], int]) -> NoReturn:
+    """End with what `main` gives; what failed apart, or Ctrl+C, is told without a traceback."""
+    try:
+        sys.exit(main())
+    except Failed as failed:
+        sys.exit(str(failed))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 def serve(module: str, function: str, names: str, descriptor: str) -> None:

@@ -6,10 +6,9 @@ The snapshot is made in files of 10,000,000 titles at a flat memory, and timed a
 for the whole of `decide`, its files and digests included; 16 GiB as the kernel counts its highest resident set.
 """
 
-import sys
 from argparse import ArgumentParser, Namespace
 
-from benchmarks.apart import Failed
+from benchmarks.apart import run_program
 from benchmarks.deciding import MOST_GIB, decided, disk_bytes, made
 from benchmarks.folder import add_folder, workplace
 from benchmarks.snapshot import TITLES_A_DEBTOR
@@ -53,7 +52,4 @@ def arguments() -> Namespace:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Failed as failed:
-        sys.exit(str(failed))
+    run_program(main=main)

@@ -7,11 +7,10 @@ many columns. Each runs in a process of its own with the same memory given; medi
 times the query's seconds; 16 GiB, as the kernel counts the highest resident set of the one that decides.
 """
 
-import sys
 from argparse import ArgumentParser, Namespace
 from statistics import median
 
-from benchmarks.apart import Failed
+from benchmarks.apart import run_program
 from benchmarks.deciding import MOST_GIB, decided, disk_bytes, made, queried, told
 from benchmarks.folder import add_folder, workplace
 
@@ -49,7 +48,4 @@ def arguments() -> Namespace:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Failed as failed:
-        sys.exit(str(failed))
+    run_program(main=main)

@@ -1,20 +1,19 @@
 """How the cost of deciding grows: 1, 3, 10, 30 and 100 million titles over Parquet, on a log-log chart.
 
-    python -m benchmarks.growth [TITLES …] [--memory 12GiB] [--chart FILE] [--folder DIR]
+    python -m benchmarks.growth [TITLES …] [--memory 12GiB] [--turns N] [--chart FILE] [--folder DIR]
 
 Limit: a slope of at most 1.1 by least squares (1: twice the titles, twice the time). What any run costs, such
 as compiling the plan, flattens the small end; the slope between the two largest sizes is printed beside it.
 """
 
 import shutil
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from math import log10
 from pathlib import Path
 from statistics import linear_regression, median
 
-from benchmarks.apart import Failed, Measured
+from benchmarks.apart import Measured, run_program
 from benchmarks.chart import Point, growth_chart
 from benchmarks.deciding import decided, disk_bytes, made, told
 from benchmarks.folder import add_folder, workplace
@@ -23,7 +22,6 @@ SIZES = (1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000)
 CHART = Path("docs/performance/growth.svg")
 TRIAL = Path("build/growth.svg")
 MOST_SLOPE = 1.1
-TURNS = 3
 LONG_SECONDS = 30
 
 
@@ -32,7 +30,7 @@ def main() -> int:
     asked = arguments()
     needs = disk_bytes(titles=max(asked.titles))
     with workplace(parent=asked.folder, needs_bytes=needs) as folder:
-        points = [measured(folder, titles, asked.memory) for titles in asked.titles]
+        points = [measured(folder, titles, asked) for titles in asked.titles]
     slope, last = slope_of(points), slope_of(points[-2:])
     asked.chart.parent.mkdir(parents=True, exist_ok=True)
     asked.chart.write_text(growth_chart(points=points, slope=slope), "utf-8")
@@ -42,12 +40,12 @@ def main() -> int:
     return 0 if slope <= MOST_SLOPE else 1
 
 
-def measured(folder: Path, titles: int, memory: str) -> Point:
+def measured(folder: Path, titles: int, asked: Namespace) -> Point:
     """The seconds of deciding so many titles: the median of three, or a single run that takes long."""
     snapshot = made(folder=folder / str(titles) / "snapshot", titles=titles)
     runs: list[Measured] = []
-    while len(runs) < TURNS and not (runs and runs[0].seconds > LONG_SECONDS):
-        runs.append(decided(snapshot=snapshot, memory=memory))
+    while len(runs) < asked.turns and not (runs and runs[0].seconds > LONG_SECONDS):
+        runs.append(decided(snapshot=snapshot, memory=asked.memory))
     seconds = median(run.seconds for run in runs)
     print(f"  decided {told(runs[-1])}   {titles / seconds:,.0f} titles/s", flush=True)
     shutil.rmtree(snapshot.parent)
@@ -65,6 +63,7 @@ def arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks.growth")
     parser.add_argument("titles", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--memory", default="12GiB", help="what DuckDB may hold (12GiB)")
+    parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--chart", type=Path)
     add_folder(parser)
     asked = parser.parse_args()
@@ -76,7 +75,4 @@ def arguments() -> Namespace:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Failed as failed:
-        sys.exit(str(failed))
+    run_program(main=main)
