@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,11 @@ LABELS = [
     "Sacador / Avalista", "Código de baixa", "Autenticação mecânica", "Recibo do pagador",
     "Ficha de compensação", "Corte na linha",
 ]  # fmt: skip
+
+GENERATED = json.loads(
+    (Path(__file__).parents[2] / "golden" / "boleto" / "generate.json").read_text(encoding="utf-8")
+)["cases"]
+EVERY_BANK = list({case["bank"]: case for case in GENERATED}.values())
 
 
 def text_of(values: dict[str, Any]) -> str:
@@ -63,6 +69,19 @@ class TestScanned:
         box = found.position
         length = (box.top_right.x - box.top_left.x) / 200 * 25.4
         assert length == pytest.approx(103, abs=1)
+
+    @pytest.mark.parametrize("case", EVERY_BANK, ids=lambda case: case["bank"])
+    def test_every_bank(self, case: dict[str, Any]) -> None:
+        given_ = case["input"] | {"document_number": ""}
+        values = request(discount_cents=0, discount_until=None) | {
+            "bank": case["bank"],
+            "input": given_,
+        }
+        (found,) = scanned(values)
+        assert found.text == case["barcode"]
+        text = text_of(values)
+        assert text.count(case["digitable_line"]) == 2
+        assert text.count(slip_from(values).issued.our_number.printed) == 2
 
     def test_the_qr_is_the_pix_code(self) -> None:
         found = {one.format.name: one.text for one in scanned(request(pix=PIX))}
@@ -107,6 +126,11 @@ class TestText:
     def test_any_name_of_latin_letters_can_be_printed(self, name: str) -> None:
         payer = {"name": name, "tax_id": "39053344705", "address": "Rua A, 1"}
         assert "390.533.447-05" in text_of(request(payer=payer))
+
+
+def test_all_is_drawn_as_vectors() -> None:
+    (page,) = PdfReader(BytesIO(slip_pdf(slip=slip_from(request(pix=PIX)), now=AT))).pages
+    assert list(page.images) == []
 
 
 def test_the_same_slip_and_instant_give_the_same_bytes() -> None:

@@ -38,8 +38,9 @@ def fill(account: Account, due_on: date | None) -> Filled:
     agency = number(account, "agency", width=4)
     holder = number(account, "account", "beneficiary", width=5)
     holder_digit, remarks = _account_digit(account, mod10(agency + holder))
-    our = _our_number(account, wallet, agency + holder)
-    if wallet in DISPUTED_WALLETS and not _given_digit(account):
+    told = _given_digit(account)
+    our = our_number(wallet=wallet, body=_body(account), agency=agency, account=holder, told=told)
+    if wallet in DISPUTED_WALLETS and not told:
         remarks += (_DISPUTED,)
     parts = {
         "wallet": wallet, "our_number": our.body, "our_number_dv": our.digit, "agency": agency,
@@ -58,17 +59,21 @@ def _with_document(account: Account, wallet: str) -> Filled:
         "zero": "0",
     }  # fmt: skip
     parts["check"] = mod10(wallet + body + document + client)
-    base = ""
+    agency = holder = ""
     if account.agency and account.account:
-        base = number(account, "agency", width=4) + number(account, "account", width=5)
-    digit = mod10(base + wallet + body)
-    agreed(_given_digit(account), with_=digit, name="our_number_dv")
-    return Filled(compose(WITH_DOCUMENT, parts), OurNumber(body, digit, f"{wallet}/{body}-{digit}"))
+        agency, holder = number(account, "agency", width=4), number(account, "account", width=5)
+    our = our_number(
+        wallet=wallet, body=body, agency=agency, account=holder, told=_given_digit(account)
+    )
+    return Filled(compose(WITH_DOCUMENT, parts), our)
 
 
-def _our_number(account: Account, wallet: str, base: str) -> OurNumber:
-    body, told = _body(account), _given_digit(account)
-    long, short = mod10(base + wallet + body), mod10(wallet + body)
+def our_number(*, wallet: str, body: str, agency: str, account: str, told: str = "") -> OurNumber:
+    """Eight digits and their own: modulo 10 of agency, account, wallet and number, or of the last two.
+
+    `told` is the digit that the bank gave, "" where it gave none. Raises InvalidBoleto when it is wrong.
+    """
+    long, short = mod10(agency + account + wallet + body), mod10(wallet + body)
     digit = short if wallet in SHORT_WALLETS else long
     if wallet in DISPUTED_WALLETS and told == short:
         digit = short
