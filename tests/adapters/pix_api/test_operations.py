@@ -368,6 +368,10 @@ class TestPages:
             api.pix.list(from_at=from_at, to_at=to_at)
         assert world.asked == []
 
+    def test_a_window_of_webhooks_has_two_ends(self, api: PixApi) -> None:
+        with pytest.raises(InvalidRequest):
+            api.webhooks.list(from_at=FROM)
+
     def test_a_page_size_has_limits(self, api: PixApi) -> None:
         with pytest.raises(InvalidRequest):
             list(api.pix.list(from_at=FROM, to_at=TO, page_size=1001))

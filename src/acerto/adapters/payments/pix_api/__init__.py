@@ -2,6 +2,7 @@
 
 from .access import AUTOMATIC_SCOPES, SCOPES, Credentials
 from .client import PixApi
+from .configuration import configured
 from .connection import Patience
 from .institutions import Institution, institution, institutions, other_institution
 from .payments import PixApiPayments
@@ -14,6 +15,7 @@ __all__ = [
     "Patience",
     "PixApi",
     "PixApiPayments",
+    "configured",
     "institution",
     "institutions",
     "other_institution",

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from .address import Operation, Repeat
 from .call import Caller
-from .errors import NotFound
+from .errors import InvalidRequest, NotFound
 from .paging import Asked, Page, pages_of, window
 from .values import MaybeInstant, Received, Sent
 
@@ -63,7 +63,9 @@ class WebhookResource:
         page_size: int | None = None,
     ) -> Iterator[Webhook]:
         """The addresses of all keys, or those set between two instants. Raises Refused."""
-        query = {}
+        query: dict[str, str] = {}
+        if (from_at is None) != (to_at is None):
+            raise InvalidRequest("window", "O período da consulta precisa de início e fim.")
         if from_at is not None and to_at is not None:
             query = window(from_at=from_at, to_at=to_at)
         pages = pages_of(
