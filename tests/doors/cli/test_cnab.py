@@ -62,6 +62,113 @@ def test_a_bad_file_is_one_sentence(
     assert len(said.err.splitlines()) == 1
 
 
+ASKED = {
+    "bank": "748",
+    "layout": "CNAB240",
+    "file_number": 12,
+    "written_on": "2026-11-22",
+    "company": {
+        "company_tax_id": "12ABC34501DE35",
+        "company_name": "Oficina Exemplo Ltda",
+        "branch": "0165",
+        "account": "623",
+        "account_digit": "8",
+    },
+    "orders": [
+        {
+            "action": "register",
+            "our_number": "072000031",
+            "document_number": "10/1",
+            "due_on": "2026-12-22",
+            "face_cents": 50000,
+            "issued_on": "2026-11-22",
+            "interest_month_rate": "1.00",
+            "fine_rate": "2",
+            "fine_on": "2026-12-23",
+            "payer_tax_id": "111.444.777-35",
+            "payer_name": "João Conceição",
+            "payer_street": "Rua das Flores, 10",
+            "payer_postal_code": "01000-000",
+            "payer_city": "São Paulo",
+            "payer_state": "SP",
+        },
+        {"action": "write_off", "our_number": "072000031"},
+    ],
+}
+
+
+class TestWrite:
+    def test_what_is_written_is_read_again(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        asked, sent = tmp_path / "asked.json", tmp_path / "sent.rem"
+        asked.write_text(json.dumps(ASKED))
+        assert run(["cnab", "write", str(asked), "--out", str(sent)]) == 0
+        assert run(["cnab", "read", str(sent)]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["direction"], said["errors"]) == ("remittance", [])
+        first, second = said["orders"]
+        assert (first["action"], second["action"]) == ("register", "write_off")
+        assert first["values"]["fine_hundredths"] == 200
+        assert first["values"]["due_on"] == "2026-12-22"
+        assert first["values"]["payer_tax_id"] == "000011144477735"
+
+    def test_nothing_is_overwritten_unasked(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        asked, sent = tmp_path / "asked.json", tmp_path / "sent.rem"
+        asked.write_text(json.dumps(ASKED))
+        sent.write_text("kept")
+        assert run(["cnab", "write", str(asked), "--out", str(sent)]) == 1
+        assert sent.read_text() == "kept"
+        assert run(["cnab", "write", str(asked), "--out", str(sent), "--replace"]) == 0
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({"bank": "999"}, "Não sabemos escrever remessas do banco 999"),
+            ({"layout": "CNAB"}, "layout deve ser"),
+            ({"orders": []}, "Falta orders"),
+            ({"orders": [{"action": "sell"}]}, "Pedido 1: action deve ser um de"),
+            ({"orders": [{"action": "write_off"}]}, "Pedido 1: falta our_number"),
+            (
+                {"orders": [{"action": "write_off", "our_number": "1", "due_on": "22/12/2026"}]},
+                "Pedido 1: due_on deve ser uma data",
+            ),
+            (
+                {"orders": [{"action": "write_off", "our_number": "1", "face_cents": 1.5}]},
+                "Pedido 1: face_cents deve ser um número inteiro",
+            ),
+            ({"company": None}, "Falta company"),
+            ({"written_on": "ontem"}, "written_on deve ser uma data"),
+            ({"file_number": True}, "file_number deve ser"),
+        ],
+    )
+    def test_a_bad_request_is_one_sentence(
+        self,
+        change: dict[str, object],
+        told: str,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        asked = tmp_path / "asked.json"
+        asked.write_text(json.dumps({**ASKED, **change}))
+        assert run(["cnab", "write", str(asked)]) == 1
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert told in said.err
+        assert len(said.err.splitlines()) == 1
+
+    @pytest.mark.parametrize("octets", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+    def test_what_is_no_json(
+        self, octets: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        asked = tmp_path / "asked.json"
+        asked.write_bytes(octets)
+        assert run(["cnab", "write", str(asked)]) == 1
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("name", ["no-such.ret", "."])
 def test_a_file_that_cannot_be_read(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -71,6 +178,9 @@ def test_a_file_that_cannot_be_read(
 
 
 def test_neither_django_nor_the_engine_is_imported() -> None:
-    told = "import sys, acerto.doors.cli.cnab; print([m for m in ('django', 'ibis') if m in sys.modules])"
+    told = (
+        "import sys, acerto.doors.cli.cnab\n"
+        "print([name for name in ('django', 'ibis', 'pydantic') if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -83,6 +83,14 @@ class TestEncodings:
         assert title.reasons[0].code == "A4"
 
 
+def test_the_stream_stays_open() -> None:
+    stream = BytesIO((GOLDEN / "bb_240_5t.ret").read_bytes())
+    assert len(list(ReturnFile(stream))) == 5
+    assert not stream.closed
+    stream.seek(0)
+    assert len(list(ReturnFile(stream))) == 5
+
+
 class TestRefused:
     @pytest.mark.parametrize(
         ("octets", "code"),

@@ -1,5 +1,6 @@
 """Bad lines become values with line, column and reason; the good part goes on."""
 
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -131,9 +132,6 @@ class TestAnything:
         for number, at, text in cuts:
             line = spoiled[number]
             spoiled[number] = line[:at] + text + line[at + len(text) :]
-        try:
+        with suppress(NotCnab):
             items = list(ReturnFile(BytesIO(b"\r\n".join([*spoiled, tail]))))
-        except NotCnab as refused:
-            assert refused.message
-        else:
             assert all(isinstance(item, (Title, Problem)) for item in items)

@@ -1,9 +1,10 @@
-"""`acerto cnab read`: what a bank says of titles in collection, as JSON, at any size of file."""
+"""`acerto cnab`: what a bank says of titles in collection, as JSON; and JSON as what it is asked."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,11 +13,22 @@ import click
 from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError, system_reason
 from acerto.doors.kit.speech import gettext as _
-from acerto.doors.kit.wire import FILE
-from acerto.formats.cnab import NotCnab, Problem, ReturnFile, Title
+from acerto.doors.kit.wire import FILE, read_octets
+from acerto.formats.cnab import (
+    InvalidOrder,
+    NotCnab,
+    Problem,
+    RemittanceFile,
+    ReturnFile,
+    SentOrder,
+    Title,
+)
+from acerto.formats.cnab.request import remittance_from
+
+MOST_BYTES = 64 << 20
 
 
-@click.group(name="cnab", short_help="Lê retornos de bancos em CNAB 240 e 400.")
+@click.group(name="cnab", short_help="Lê e escreve arquivos de bancos em CNAB 240 e 400.")
 def command() -> None:
     """Arquivos de cobrança dos bancos em CNAB 240 e 400."""
 
@@ -29,71 +41,138 @@ def command() -> None:
 def read(*, file: Path, by_lines: bool, bank: str | None, as_json: bool) -> None:
     """Mostra em JSON os títulos do retorno ARQUIVO: datas ISO, dinheiro em centavos.
 
-    O que não pôde ser lido, ou não confere, vem em errors, com linha e coluna; o resto é lido.
+    De uma remessa, mostra os pedidos (orders). O que não pôde ser lido, ou não confere, vem em errors,
+    com linha e coluna; o resto é lido.
     """
     with _opened(file) as stream:
         try:
-            returned = ReturnFile(stream, bank=bank)
+            opened = _understood(stream, bank=bank)
         except NotCnab as problem:
             raise AcertoError(problem.message, code=problem.code) from problem
-        (_say_lines if by_lines else _say_whole)(returned)
+        (_say_lines if by_lines else _say_whole)(opened)
+
+
+@command.command(name="write", short_help="Escreve uma remessa a partir de um JSON.")
+@click.argument("file", type=FILE, metavar="ARQUIVO")
+@click.option("--out", type=FILE, metavar="REMESSA", help="Onde gravar. Padrão: a saída.")
+@click.option("--replace", is_flag=True, help="Substitui o arquivo se já existir.")
+@json_option
+def write(*, file: Path, out: Path | None, replace: bool, as_json: bool) -> None:
+    """Escreve a remessa que ARQUIVO pede: um JSON com bank, layout, company, file_number, written_on e
+    orders, cada um com sua action. Os campos de cada banco estão em docs/formats/cnab.md.
+    """
+    try:
+        told = json.loads(read_octets(file, most=MOST_BYTES).decode("utf-8-sig"))
+        text = "".join(remittance_from(told))
+    except InvalidOrder as problem:
+        raise AcertoError(problem.message, code=problem.code) from problem
+    except (ValueError, RecursionError):
+        message = _("O arquivo %s não é um JSON em UTF-8.") % file
+        raise AcertoError(message, code="not_json") from None
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    _keep(text, out, replace=replace)
+
+
+def _keep(text: str, out: Path, *, replace: bool) -> None:
+    from acerto.doors.kit.files import (
+        not_written,
+        require_place_for,
+    )  # it brings the policies along
+
+    require_place_for(out, replace=replace)
+    try:
+        out.write_bytes(text.encode("ascii"))
+    except OSError as problem:
+        raise not_written(problem, file=out) from problem
 
 
 @contextmanager
 def _opened(file: Path) -> Iterator[BinaryIO]:
     try:
-        stream = sys.stdin.buffer if str(file) == "-" else file.open("rb")
-    except OSError as problem:
-        values = {"file": file, "why": system_reason(problem)}
-        text = _("Não foi possível ler %(file)s: %(why)s.") % values
+        stream = file.open("rb")
+    except (OSError, ValueError) as problem:
+        why = system_reason(problem) if isinstance(problem, OSError) else _("o nome não serve")
+        text = _("Não foi possível ler %(file)s: %(why)s.") % {"file": file, "why": why}
         raise AcertoError(text, code="unreadable") from problem
     with stream:
         yield stream
 
 
-def _about(returned: ReturnFile) -> dict[str, object]:
-    layout = returned.layout
+def _understood(stream: BinaryIO, *, bank: str | None) -> ReturnFile | RemittanceFile:
+    try:
+        return ReturnFile(stream, bank=bank)
+    except NotCnab as problem:
+        if problem.code != "not_a_return" or not stream.seekable():
+            raise
+    stream.seek(0)
+    return RemittanceFile(stream, bank=bank)
+
+
+def _about(opened: ReturnFile | RemittanceFile) -> dict[str, object]:
+    layout = opened.layout
     return {
-        "bank": returned.bank,
+        "bank": opened.bank,
         "bank_name": layout.bank_name,
         "layout": layout.name,
+        "direction": layout.direction,
         "variant": layout.variant or None,
         "verified": layout.verified,
-        "header": returned.header,
+        "header": opened.header,
     }
 
 
-def _say_whole(returned: ReturnFile) -> None:
+def _say_whole(opened: ReturnFile | RemittanceFile) -> None:
     """One JSON object, written as it is read; problems are kept for its end."""
-    write = sys.stdout.write
     problems = []
-    write(_dumps(_about(returned))[:-1] + ', "titles": [')
+    name = "titles" if isinstance(opened, ReturnFile) else "orders"
+    say = sys.stdout.write
+    say(_dumps(_about(opened))[:-1] + f', "{name}": [')
     between = "\n"
-    for item in returned:
+    for item in _items(opened):
         if isinstance(item, Problem):
             problems.append(item._asdict())
         else:
-            write(between + _dumps(_title(item)))
+            say(between + _dumps(_said(item)))
             between = ",\n"
-    write(f'\n], "errors": {_dumps(problems)}}}\n')
+    say(f'\n], "errors": {_dumps(problems)}}}\n')
 
 
-def _say_lines(returned: ReturnFile) -> None:
-    """JSON Lines: `file` first, then `title` and `error` as they come."""
-    write = sys.stdout.write
-    write(_dumps({"type": "file", **_about(returned)}) + "\n")
-    for item in returned:
+def _say_lines(opened: ReturnFile | RemittanceFile) -> None:
+    """JSON Lines: `file` first, then `title` (or `order`) and `error` as they come."""
+    say = sys.stdout.write
+    say(_dumps({"type": "file", **_about(opened)}) + "\n")
+    name = "title" if isinstance(opened, ReturnFile) else "order"
+    for item in _items(opened):
         if isinstance(item, Problem):
-            write(_dumps({"type": "error", **item._asdict()}) + "\n")
+            say(_dumps({"type": "error", **item._asdict()}) + "\n")
         else:
-            write(_dumps({"type": "title", **_title(item)}) + "\n")
+            say(_dumps({"type": name, **_said(item)}) + "\n")
 
 
-def _title(title: Title) -> dict[str, object]:
-    said = title._asdict()
-    said["reasons"] = [reason._asdict() for reason in title.reasons]
+def _items(opened: ReturnFile | RemittanceFile) -> Iterable[Title | SentOrder | Problem]:
+    return iter(opened)
+
+
+def _said(item: Title | SentOrder) -> Mapping[str, object]:
+    """What stands in the file; blank text is null."""
+    if isinstance(item, SentOrder):
+        return {
+            "line": item.line,
+            "action": item.action,
+            "occurrence": item.occurrence,
+            "values": {name: value for name, value in item.values.items() if value != ""},
+        }
+    said = {name: None if value == "" else value for name, value in item._asdict().items()}
+    said["occurrence"] = item.occurrence
+    said["reasons"] = [reason._asdict() for reason in item.reasons]
     return said
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

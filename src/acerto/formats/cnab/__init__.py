@@ -4,8 +4,25 @@ Layouts and codes are data (tables/); docs/formats/cnab.md.
 """
 
 from .kinds import Kind
+from .order import Action, Order
 from .problem import NotCnab, Problem
+from .remittance import InvalidOrder, remittance_layout, write_remittance
+from .remittance_file import RemittanceFile, SentOrder
 from .return_file import ReturnFile
 from .title import Reason, Title
 
-__all__ = ["Kind", "NotCnab", "Problem", "Reason", "ReturnFile", "Title"]
+__all__ = [
+    "Action",
+    "InvalidOrder",
+    "Kind",
+    "NotCnab",
+    "Order",
+    "Problem",
+    "Reason",
+    "RemittanceFile",
+    "ReturnFile",
+    "SentOrder",
+    "Title",
+    "remittance_layout",
+    "write_remittance",
+]

@@ -6,6 +6,7 @@ Latin-1, UTF-8 taken for Latin-1: columns stand where the layout says.
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import BinaryIO
@@ -22,11 +23,19 @@ _WIDTHS = (240, 400)
 _BLANK_LINES = 100
 
 
+class _Text(io.TextIOWrapper):
+    """Text over a stream that belongs to someone else: it is let go of, never closed."""
+
+    def close(self) -> None:
+        with suppress(ValueError):
+            self.detach()
+
+
 class Lines:
     """A file's lines. `first` is the first one that is not blank, and `number` its number."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._text = io.TextIOWrapper(stream, encoding="latin-1", newline=None)
+        self._text = _Text(stream, encoding="latin-1", newline=None)
         self.number, head = self._head()
         self._blocks = _unbroken(head)
         self._rest = head[self._blocks :] if self._blocks else ""
@@ -37,10 +46,6 @@ class Lines:
         if not self._blocks:
             return iter(partial(self._text.readline, _LONGEST_LINE), "")
         return self._in_blocks(self._blocks)
-
-    def close(self) -> None:
-        """Leave the stream open for whom it belongs to."""
-        self._text.detach()
 
     def _head(self) -> tuple[int, str]:
         lines = iter(partial(self._text.readline, _LONGEST_LINE), "")

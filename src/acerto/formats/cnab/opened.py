@@ -1,0 +1,49 @@
+"""Opening a bank file: what it is, the table it is read by, its header, and the lines that follow."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
+from typing import BinaryIO
+
+from .detect import direction_of, found_in, layout_for
+from .layout import Direction
+from .lines import Lines, full
+from .problem import NotCnab, Problem
+from .record_reader import RecordReader
+from .values import Value
+
+_LOOK_AHEAD = 10
+_OTHERWISE = {
+    "return": ("not_a_return", "O arquivo é uma remessa (da empresa ao banco), não um retorno."),
+    "remittance": ("not_a_remittance", "O arquivo é um retorno do banco, não uma remessa."),
+}
+
+
+class Opened:
+    """A file whose first line was read. Raises NotCnab. `stream` stays open."""
+
+    def __init__(self, stream: BinaryIO, *, wanted: Direction, bank: str | None) -> None:
+        lines = Lines(stream)
+        found = found_in(lines.first)
+        rest = iter(lines)
+        ahead = list(islice(rest, _LOOK_AHEAD))
+        detail = next((line for line in ahead if _is_detail(line, found.width)), "")
+        direction = direction_of(found, detail)
+        if direction != wanted:
+            raise NotCnab(*_OTHERWISE[wanted])
+        self.bank = bank or found.bank
+        self.layout = layout_for(
+            found, full(detail, width=found.width), direction=direction, bank=bank
+        )
+        self.rest: Iterator[str] = chain(ahead, rest)
+        self.number = lines.number
+        self.header, self.header_problems = self._read_header(found.header)
+
+    def _read_header(self, text: str) -> tuple[Mapping[str, Value], list[Problem]]:
+        reader = RecordReader(self.layout.records["file_header"])
+        values, problems = reader.salvage(text[: self.layout.width], line=self.number)
+        warnings = [problem._replace(level="warning") for problem in problems]
+        return dict(zip(reader.names, values, strict=True)), warnings
+
+
+def _is_detail(line: str, width: int) -> bool:
+    return line[7:8] == "3" if width == 240 else bool(line.strip())
