@@ -1,6 +1,5 @@
 """A mapping guessed from a file's header and first rows, to be shown and confirmed by a person."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -11,14 +10,12 @@ from typing import Any
 import yaml
 
 from acerto.core.text import bare
+from acerto.formats.delimited import column_key, decimal_of
 
-from .mapping import REQUIRED, Decimals, Mapping
+from .mapping import REQUIRED, Mapping
 from .reading import open_sheet, scan
 
 SAMPLE_ROWS = 200
-_SIGNS = re.compile(r"[^a-z0-9]+")
-_COMMA = re.compile(r"-?[\d.]*\d,\d{1,2}")
-_POINT = re.compile(r"-?[\d,]*\d\.\d{1,2}")
 
 
 def guess_mapping(*, path: Path, kind: str | None = None) -> Mapping:
@@ -49,7 +46,7 @@ def guess(*, header: Sequence[str], sample: Sequence[Sequence[str]], kind: str |
         mode="partial",
         encoding="auto",
         delimiter="auto",
-        decimal=_decimal(cells("principal", "amount")),
+        decimal=decimal_of(cells=cells("principal", "amount")),
         date_format="auto",  # month before day is a person's to declare
         currency=None,
         columns=columns,
@@ -80,25 +77,13 @@ def _columns(header: Sequence[str], kind: str) -> dict[str, str]:
     """Each field's column: the earliest of its names that the header has and no field took."""
     plain: dict[str, str] = {}
     for name in header:
-        plain.setdefault(_plain(name), name)
+        plain.setdefault(column_key(name=name), name)
     columns: dict[str, str] = {}
     for field, names in _names()[kind].items():
         found = next((plain[name] for name in names if name in plain), None)
         if found is not None and found not in columns.values():
             columns[field] = found
     return columns
-
-
-def _plain(name: str) -> str:
-    return _SIGNS.sub(" ", bare(name)).strip()
-
-
-def _decimal(cells: Sequence[str]) -> Decimals:
-    comma = sum(1 for cell in cells if _COMMA.fullmatch(cell))
-    point = sum(1 for cell in cells if _POINT.fullmatch(cell))
-    if comma and not point:
-        return "comma"
-    return "point" if point and not comma else "auto"
 
 
 @lru_cache(maxsize=1)

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from acerto.formats.delimited import SEPARATOR, delimiter_of
+
 from .types import FileProblem
 
 BLOCK_BYTES = 1 << 20
 LONGEST_LINE = 1 << 18  # of a record, in characters
 MOST_LINES = 50  # of a record: more are swallowed by a quote that nobody closed
 BLOCK_RECORDS = 1_000
-SEPARATOR = re.compile(r"sep=([;,\t|])", re.IGNORECASE)  # what Excel puts before the header
 BREAK = re.compile(r"\r\n|\r|\n")
-CANDIDATES = (";", ",", "\t", "|")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -95,7 +95,7 @@ def open_sheet(*, path: Path, scanned: Scanned, delimiter: str = "") -> Iterator
         if len(first) >= LONGEST_LINE:
             raise _endless(1)
         told = SEPARATOR.fullmatch(first.strip())
-        mark = delimiter or (told[1] if told else _delimiter(first))
+        mark = delimiter or (told[1] if told else delimiter_of(line=first))
         if not told:
             file.seek(0)
         plain = scanned.short_lines and not mixed
@@ -159,12 +159,6 @@ def _encoding(head: bytes, declared: str, is_utf8: bool) -> str:
     if declared != "auto":
         return declared
     return "utf-8" if is_utf8 else MIXED
-
-
-def _delimiter(line: str) -> str:
-    """The candidate that cuts the header into most columns."""
-    found = max(CANDIDATES, key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
-    return found if found in line else ";"
 
 
 def _bounded(file: Iterator[str], *, mixed: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from acerto.core.money import InvalidAmount, half_up, parse_cents
+from acerto.formats.delimited import day_parts
 
 from .mapping import DateFormat, Mapping
 
@@ -19,8 +20,6 @@ RATE_PLACES = 6
 MOST_PERCENT = 100
 OLDEST_YEAR, NEWEST_YEAR = 1950, 2150
 
-_YMD = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\.0|[T ].*)?")
-_SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: .*)?")
 _COMMA_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})*,\d\d|\d+,\d\d")
 _PERCENT = re.compile(r"\d{1,12}(?:\.\d{0,12})?")
 _POINT_AMOUNT = re.compile(r"\d+\.\d\d")
@@ -76,7 +75,7 @@ class Values:
         if not text:
             raise InvalidValue("date_missing", _("Falta a data."))
         try:
-            year, month, day = self._parts(text)
+            year, month, day = day_parts(text=text, order=self._format)
             found = date(year, month, day)
         except ValueError:
             raise InvalidValue(
@@ -86,14 +85,6 @@ class Values:
         if not OLDEST_YEAR <= found.year <= NEWEST_YEAR:
             raise InvalidValue("date_invalid", _("O ano de “%s” não faz sentido.") % text[:40])
         return found
-
-    def _parts(self, text: str) -> tuple[int, int, int]:
-        if self._format in ("iso", "auto") and (ymd := _YMD.fullmatch(text)):
-            return int(ymd[1]), int(ymd[2]), int(ymd[3])
-        if self._format != "iso" and (slashed := _SLASHED.fullmatch(text)):
-            first, second, year = int(slashed[1]), int(slashed[2]), int(slashed[3])
-            return (year, first, second) if self._format == "mdy" else (year, second, first)
-        raise ValueError
 
     def _how(self) -> str:
         return {
