@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from select import select
 from time import perf_counter
+from types import FrameType
 from typing import Any, NoReturn
 
 LOOK_SECONDS = 0.2
@@ -69,13 +70,22 @@ def apart(*, act: Callable[..., Any], watch: Path, **names: str) -> Measured:
 
 
 def run_program(*, main: Callable[[], int]) -> NoReturn:
-    """End with what `main` gives; what failed apart, or Ctrl+C, is told without a traceback."""
+    """End with what `main` gives; what failed apart is told without a traceback.
+
+    Ctrl+C, SIGTERM and SIGHUP end it as an exception would, so that nothing is left behind.
+    """
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _leave)
     try:
         sys.exit(main())
     except Failed as failed:
         sys.exit(str(failed))
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def serve(module: str, function: str, names: str, descriptor: str) -> None:

@@ -5,7 +5,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 640, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 24, 56, 48
+LEFT, RIGHT, TOP, BOTTOM = 64, 36, 56, 48
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#57606a}.head{font-size:15px;font-weight:600}"
     ".grid{stroke:#8c959f;stroke-opacity:.35}.line{stroke:#1f6feb;stroke-width:2;fill:none}"

@@ -15,6 +15,8 @@ from time import perf_counter
 
 import django
 
+from benchmarks.apart import run_program
+
 LIMIT = Path(__file__).parent / "sql/cycle_limit.sql"
 TURNS = 5
 MOST_TIMES = 8
@@ -139,4 +141,4 @@ class day:  # noqa: N801
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_program(main=main)

@@ -2,17 +2,14 @@
 
 import os
 import shutil
-import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from types import FrameType
 
 DEFAULT = Path("build/bench")
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def add_folder(parser: ArgumentParser) -> None:
@@ -24,7 +21,7 @@ def add_folder(parser: ArgumentParser) -> None:
 
 @contextmanager
 def workplace(*, parent: Path, needs_bytes: int) -> Iterator[Path]:
-    """A folder under `parent`, gone afterwards: on an error, Ctrl+C, SIGTERM and SIGHUP too.
+    """A folder under `parent`, gone afterwards, also on an error or where apart.run_program is stopped.
 
     What a killed run left there goes first. Ends the program when the disk has not so much free.
     """
@@ -38,19 +35,11 @@ def workplace(*, parent: Path, needs_bytes: int) -> Iterator[Path]:
             f"This needs about {needs_bytes / 1e9:.1f} GB of disk in {parent}, and {free / 1e9:.1f} GB "
             "are free: make room, name another place with --folder, or ask for fewer titles."
         )
-    before = {each: signal.signal(each, _leave) for each in SIGNALS}
     folder = Path(mkdtemp(prefix=f"run-{os.getpid()}-", dir=parent))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    """End as by an exception, so that every `finally` on the way is run."""
-    sys.exit(128 + number)
 
 
 def _abandoned(folder: Path) -> bool:

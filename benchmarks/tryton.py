@@ -22,6 +22,7 @@ from time import perf_counter
 
 import django
 
+from benchmarks.apart import run_program
 from benchmarks.tryton_apart import environment, theirs_of
 
 DAYS = (3, 10, 30, 60, 90)
@@ -144,4 +145,4 @@ def asked(query: str) -> list[tuple]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_program(main=main)
