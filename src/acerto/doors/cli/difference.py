@@ -1,4 +1,4 @@
-"""How `acerto policy diff` tells what changes from one policy to another."""
+"""`acerto policy diff`: what changes from one policy to another, over a snapshot."""
 
 import json
 from collections.abc import Sequence
@@ -8,12 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+import click
 
 from acerto.core.money import format_brl
-from acerto.doors.kit.console import Output, whole
+from acerto.doors.kit.console import Output, json_option, whole
+from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
+from acerto.doors.kit.files import read_text, well_formed
+from acerto.doors.kit.speech import gettext as _
+from acerto.doors.kit.speech import ngettext
 from acerto.engine.policy import Policy
 from acerto.engine.snapshot_files import InvalidSnapshot, read_manifest
 from acerto.engine.verdicts import CHANNEL_TEXT, VERDICT_TEXT, Channel, Verdict
@@ -22,6 +25,49 @@ if TYPE_CHECKING:
     from acerto.engine.runners.diff import Contacts, Move
 
 MOVES_SHOWN = 20
+
+
+@click.command(name="diff", short_help="Mostra o que muda de uma régua para outra.")
+@click.argument("old", metavar="ATUAL", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("new", metavar="NOVA", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--snapshot",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="PASTA",
+    help="Retrato da carteira (acerto snapshot export).",
+)
+@click.option("--on", type=DAY, help="Dia a comparar. Padrão: o do retrato.")
+@click.option(
+    "--price", multiple=True, metavar="CANAL=REAIS", help="Preço de uma mensagem: sms=0,08."
+)
+@click.option(
+    "--changes",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="ARQUIVO",
+    help="Onde gravar a lista dos casos que mudam (.csv ou .parquet).",
+)
+@json_option
+def command(
+    *,
+    old: Path,
+    new: Path,
+    snapshot: Path,
+    on: date | None,
+    price: tuple[str, ...],
+    changes: Path | None,
+    as_json: bool,
+) -> None:
+    """Decide o mesmo dia pelas duas réguas e mostra quem recebe o quê em cada uma. Não muda nada."""
+    show(
+        old=well_formed(read_text(old)),
+        new=well_formed(read_text(new)),
+        snapshot=snapshot,
+        on=on,
+        price=price,
+        changes=changes,
+        output=Output(as_json=as_json),
+    )
 
 
 def show(

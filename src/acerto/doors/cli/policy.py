@@ -1,138 +1,23 @@
-"""`acerto policy`: checks, shows and publishes policies (réguas)."""
+"""`acerto policy`: checks, shows, publishes and compares policies (réguas)."""
 
-from datetime import date
-from pathlib import Path
+from acerto.doors.kit.runtime import Needs
 
-import click
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from .lazy import Entry, LazyCommands
 
-from acerto.domain.contact.proof import prove
-from acerto.domain.contact.render import CannotRender
-from acerto.domain.dunning import policies
-from acerto.domain.tenancy.scope import scope
-from acerto.doors.kit import clock
-from acerto.doors.kit.console import Output, json_option
-from acerto.doors.kit.days import DAY
-from acerto.doors.kit.errors import AcertoError
-from acerto.doors.kit.files import read_text, well_formed
-from acerto.doors.kit.tenants import chosen_tenant, tenant_option
-from acerto.engine.policy import Policy
-
-from . import difference
-
-FILE = click.argument("file", type=click.Path(exists=False, dir_okay=False, path_type=Path))
-
-
-@click.group(name="policy", short_help="Confere e publica réguas.")
-def command() -> None:
-    """Confere, mostra e publica réguas de cobrança."""
-
-
-@command.command(name="check", short_help="Confere um arquivo de régua.")
-@FILE
-@json_option
-def check(*, file: Path, as_json: bool) -> None:
-    """Lê o arquivo e diz cada problema, com o campo em que está. Não muda nada."""
-    policy = _load(read_text(file))
-    steps = sum(len(segment.steps) for segment in policy.segments)
-    segments = len(policy.segments)
-    values = {"name": policy.name, "segments": segments, "steps": steps}
-    Output(as_json=as_json).result(
-        values,
-        text=_("A régua “%(name)s” está certa: %(segments)s, %(steps)s.")
-        % {
-            "name": policy.name,
-            "segments": ngettext("%d segmento", "%d segmentos", segments) % segments,
-            "steps": ngettext("%d etapa", "%d etapas", steps) % steps,
-        },
-    )
-
-
-@command.command(name="publish", short_help="Põe uma régua em vigor.")
-@FILE
-@tenant_option
-@json_option
-def publish(*, file: Path, slug: str | None, as_json: bool) -> None:
-    """Publica o arquivo como nova versão; vale já na próxima vez que o dia for rodado."""
-    text = read_text(file)
-    _load(text)
-    with scope(chosen_tenant(slug=slug)):
-        version = policies.publish(text=text, now=clock.now())
-    values = {"name": version.name, "number": version.number, "party_kind": version.party_kind}
-    Output(as_json=as_json).result(
-        values, text=_("Em vigor: %(name)s, versão %(number)d.") % values
-    )
-
-
-@command.command(name="show", short_help="Mostra as réguas em vigor.")
-@tenant_option
-@json_option
-def show(*, slug: str | None, as_json: bool) -> None:
-    """Mostra as réguas em vigor, etapa por etapa."""
-    with scope(chosen_tenant(slug=slug)):
-        active = policies.active_policies()
-    lines = []
-    for one in active:
-        lines.append(f"{one.policy.name} (versão {one.number}): {one.policy.description}")
-        for segment in one.policy.segments:
-            lines.append(f"  {segment.key}: {segment.description}")
-            lines += [
-                f"    {step.offset_days:+5d} dias  {step.key}: {step.description}"
-                for step in segment.steps
-            ]
-    values = {"policies": [one.policy.model_dump(mode="json") for one in active]}
-    Output(as_json=as_json).result(values, text="\n".join(lines) or _("Nenhuma régua em vigor."))
-
-
-@command.command(name="diff", short_help="Mostra o que muda de uma régua para outra.")
-@click.argument("old", metavar="ATUAL", type=click.Path(dir_okay=False, path_type=Path))
-@click.argument("new", metavar="NOVA", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--snapshot",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="PASTA",
-    help="Retrato da carteira (acerto snapshot export).",
+command = LazyCommands(
+    name="policy",
+    short_help="Confere, publica e compara réguas.",
+    help="Confere, mostra, publica e compara réguas de cobrança.",
+    table={
+        "check": Entry(
+            "policy_book", Needs.DATABASE, "Confere um arquivo de régua.", attribute="check"
+        ),
+        "publish": Entry(
+            "policy_book", Needs.DATABASE, "Põe uma régua em vigor.", attribute="publish"
+        ),
+        "show": Entry(
+            "policy_book", Needs.DATABASE, "Mostra as réguas em vigor.", attribute="show"
+        ),
+        "diff": Entry("difference", Needs.NOTHING, "Mostra o que muda de uma régua para outra."),
+    },
 )
-@click.option("--on", type=DAY, help="Dia a comparar. Padrão: o do retrato.")
-@click.option(
-    "--price", multiple=True, metavar="CANAL=REAIS", help="Preço de uma mensagem: sms=0,08."
-)
-@click.option(
-    "--changes",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="ARQUIVO",
-    help="Onde gravar a lista dos casos que mudam (.csv ou .parquet).",
-)
-@json_option
-def diff(
-    *,
-    old: Path,
-    new: Path,
-    snapshot: Path,
-    on: date | None,
-    price: tuple[str, ...],
-    changes: Path | None,
-    as_json: bool,
-) -> None:
-    """Decide o mesmo dia pelas duas réguas e mostra quem recebe o quê em cada uma. Não muda nada."""
-    difference.show(
-        old=well_formed(read_text(old)),
-        new=well_formed(read_text(new)),
-        snapshot=snapshot,
-        on=on,
-        price=price,
-        changes=changes,
-        output=Output(as_json=as_json),
-    )
-
-
-def _load(text: str) -> Policy:
-    """A policy that can be published: well formed, its messages within the law."""
-    policy = well_formed(text)
-    try:
-        prove(templates=policy.templates, on=clock.today())
-    except CannotRender as problem:
-        raise AcertoError(problem.message, code=problem.code) from problem
-    return policy

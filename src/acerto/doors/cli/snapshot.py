@@ -12,6 +12,8 @@ from acerto.doors.kit.runtime import Needs
 from acerto.doors.kit.speech import gettext as _
 from acerto.engine.snapshot_files import PARTS, InvalidSnapshot, Manifest
 
+from .lazy import Entry, LazyCommands
+
 FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="PASTA")
 PART_NAMES = {
     "case": "casos",
@@ -22,22 +24,26 @@ PART_NAMES = {
 }
 
 
-@click.group(name="snapshot", short_help="Exporta e confere retratos da carteira em Parquet.")
-def command() -> None:
-    """Retratos da carteira: tudo o que a decisão de um dia lê, em arquivos Parquet."""
+command = LazyCommands(
+    name="snapshot",
+    short_help="Exporta e confere retratos da carteira em Parquet.",
+    help="Retratos da carteira: tudo o que a decisão de um dia lê, em arquivos Parquet.",
+    table={
+        "export": Entry(
+            "snapshot", Needs.DATABASE, "Grava o retrato de um dia.", attribute="export"
+        ),
+        "validate": Entry("snapshot", Needs.NOTHING, "Confere um retrato.", attribute="validate"),
+    },
+)
 
 
-@command.command(name="export", short_help="Grava o retrato de um dia.")
+@click.command(name="export", short_help="Grava o retrato de um dia.")
 @FOLDER
 @click.option("--on", type=DAY, help="Dia do retrato. Padrão: hoje.")
 @click.option("--tenant", "slug", help="Empresa, pelo nome curto.")
 @json_option
-@click.pass_context
-def export(
-    ctx: click.Context, *, folder: Path, on: date | None, slug: str | None, as_json: bool
-) -> None:
+def export(*, folder: Path, on: date | None, slug: str | None, as_json: bool) -> None:
     """Grava em PASTA, que não pode existir, o que seria decidido no dia. Não muda nada no banco."""
-    ctx.find_root().obj.boot(needs=Needs.DATABASE, say=lambda text: click.echo(text, err=True))
     from acerto.domain.dunning.snapshot_export import FolderTaken, export_snapshot
     from acerto.domain.tenancy.scope import scope
     from acerto.doors.kit import clock
@@ -53,7 +59,7 @@ def export(
     _say(output, folder, manifest)
 
 
-@command.command(name="validate", short_help="Confere um retrato.")
+@click.command(name="validate", short_help="Confere um retrato.")
 @FOLDER
 @json_option
 def validate(*, folder: Path, as_json: bool) -> None:

@@ -10,3 +10,12 @@ def gettext(text: str) -> str:
     from django.utils import translation
 
     return translation.gettext(text)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The text for one or for many, in the language in force, where Django is up."""
+    if "django.conf" not in sys.modules:
+        return one if number in (0, 1) else many
+    from django.utils import translation
+
+    return translation.ngettext(one, many, number)
