@@ -64,6 +64,12 @@ class TestDecode:
         assert len(out.err.splitlines()) == 1
         assert out.err.endswith(".\n")
 
+    def test_programs_are_told_in_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(["boleto", "decode", "1", "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "length"
+        answer, _err = said(capsys, "decode", LINE, "--json")
+        assert list(answer) == KEYS
+
 
 class TestEncode:
     def written(self, tmp_path: Path, text: str) -> str:
@@ -132,12 +138,14 @@ class TestPdf:
         assert not out.exists()
 
 
-@pytest.mark.parametrize("words", [["boleto", "decode", LINE]], ids=" ".join)
-def test_neither_django_nor_the_engine_is_loaded(words: list[str]) -> None:
+@pytest.mark.parametrize("words", [["decode", LINE], ["encode", "boleto.json"]], ids=" ".join)
+def test_neither_django_nor_the_engine_is_loaded(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "boleto.json").write_text(json.dumps(REQUEST), "utf-8")
     program = (
         "import sys; from acerto.config.entry import run; code = run(sys.argv[1:]); "
         "sys.exit(code or any(name in sys.modules for name in "
         "('django', 'acerto.engine', 'duckdb', 'typst', 'holidays')))"
     )
-    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, timeout=60)
+    command = [sys.executable, "-c", program, "boleto", *words]
+    done = subprocess.run(command, capture_output=True, timeout=60, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from acerto.doors.kit.console import json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.speech import gettext as _
@@ -30,7 +31,8 @@ def command() -> None:
 @command.command(name="decode", short_help="Lê um código de barras ou uma linha digitável.")
 @click.argument("code", metavar="CÓDIGO")
 @click.option("--on", type=DAY, help="Dia em que se lê, que decide o vencimento. Padrão: hoje.")
-def decode(*, code: str, on: date | None) -> None:
+@json_option
+def decode(*, code: str, on: date | None, as_json: bool) -> None:
     """Lê CÓDIGO, de 44, 47 ou 48 dígitos, com ou sem pontos e espaços, e responde em JSON.
 
     O fator de vencimento se repete a cada 9.000 dias: vale o dia que fica entre 3.000 dias antes e 5.500
@@ -45,7 +47,8 @@ def decode(*, code: str, on: date | None) -> None:
 
 @command.command(name="encode", short_help="Monta um boleto a partir dos dados do banco.")
 @click.argument("file", type=FILE, metavar="ARQUIVO")
-def encode(*, file: Path) -> None:
+@json_option
+def encode(*, file: Path, as_json: bool) -> None:
     """Monta o boleto de ARQUIVO, um JSON com bank e input, e responde em JSON, com o nosso número.
 
     Só pode ser pago depois que o banco o registra.
@@ -57,7 +60,8 @@ def encode(*, file: Path) -> None:
 @click.argument("file", type=FILE, metavar="ARQUIVO")
 @click.option("--out", required=True, type=FILE, metavar="PDF", help="Arquivo a gravar.")
 @click.option("--replace", is_flag=True, help="Substitui o arquivo se já existir.")
-def pdf(*, file: Path, out: Path, replace: bool) -> None:
+@json_option
+def pdf(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
     """Grava em PDF o boleto de ARQUIVO, um JSON com bank, input e slip; responde como encode.
 
     Recibo do pagador, ficha de compensação e, se slip traz um código Pix, o QR Code.

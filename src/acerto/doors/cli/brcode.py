@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.speech import gettext as _
 from acerto.doors.kit.wire import FILE, answer
@@ -26,7 +27,8 @@ def command() -> None:
 
 @command.command(name="decode", short_help="Lê um código Pix.")
 @click.argument("payload", metavar="CÓDIGO")
-def decode(*, payload: str) -> None:
+@json_option
+def decode(*, payload: str, as_json: bool) -> None:
     """Lê CÓDIGO, o texto do copia e cola, e responde em JSON; o valor é em centavos."""
     answer(_values(brcode.decode(payload)))
 
@@ -47,8 +49,14 @@ def decode(*, payload: str) -> None:
 @click.option("--svg", type=FILE, metavar="ARQUIVO", help="Grava o QR em SVG.")
 @click.option("--png", type=FILE, metavar="ARQUIVO", help="Grava o QR em PNG.")
 @click.option("--replace", is_flag=True, help="Substitui os arquivos se já existirem.")
+@json_option
 def encode(
-    *, svg: Path | None, png: Path | None, replace: bool, **said: str | int | bool | None
+    *,
+    svg: Path | None,
+    png: Path | None,
+    replace: bool,
+    as_json: bool,
+    **said: str | int | bool | None,
 ) -> None:
     """Escreve um código Pix estático (--key), dinâmico (--url) ou só de recorrência, e responde em JSON.
 
