@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from acerto.core.identifiers import written_tax_id
 from acerto.domain.audit import services as audit
 from acerto.domain.audit.models import Entry
 from acerto.domain.parties import identification
@@ -17,7 +18,6 @@ from acerto.domain.tenancy.scope import scope
 from .models import PortalLink
 
 TRIES = 5
-CPF_CHARS, CNPJ_CHARS = 11, 14
 
 FIND = "SELECT tenant_id, link_id FROM acerto_portal_link(%s)"
 # The UPDATE is the lock: two answers at once are two tries, and the last try kills the link.
@@ -75,15 +75,6 @@ def find_link(*, token: str) -> LinkRef | None:
         cursor.execute(FIND, [token_hash(token)])
         row = cursor.fetchone()
     return LinkRef(*row) if row else None
-
-
-def written_tax_id(tax_id: str) -> str:
-    """A CNPJ or CPF as it stands on an invoice: "11.222.333/0001-81"."""
-    if len(tax_id) == CNPJ_CHARS:
-        return f"{tax_id[:2]}.{tax_id[2:5]}.{tax_id[5:8]}/{tax_id[8:12]}-{tax_id[12:]}"
-    if len(tax_id) == CPF_CHARS:
-        return f"{tax_id[:3]}.{tax_id[3:6]}.{tax_id[6:9]}-{tax_id[9:]}"
-    return tax_id
 
 
 def company(*, token: str) -> Company | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from acerto.core.calendar import SAO_PAULO
+from acerto.core.identifiers import written_tax_id
 from acerto.domain.receivables import selectors as receivables
 from acerto.domain.receivables.selectors import TitleDebt
 from acerto.domain.tenancy.models import Creditor
@@ -15,7 +16,7 @@ from acerto.domain.tenancy.scope import scope
 from acerto.law.rules.prescription import terms_of
 
 from .models import Channel, Claim, Hold, PortalLink
-from .portal_access import LinkRef, written_tax_id
+from .portal_access import LinkRef
 from .portal_claims import ANSWER, opened, protocol
 
 
