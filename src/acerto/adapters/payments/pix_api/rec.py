@@ -62,7 +62,7 @@ class RecurrenceValue(Sent):
     @model_validator(mode="after")
     def _one(self) -> "RecurrenceValue":
         if self.fixed_cents is not None and self.floor_cents is not None:
-            raise ValueError("both")
+            raise ValueError("two_values")
         return self
 
 

@@ -107,7 +107,7 @@ class Sent(BaseModel):
         try:
             super().__init__(**given)
         except ValidationError as error:
-            raise _cannot_send(error) from None
+            raise _cannot_send(error, type(self)) from None
 
     def body(self) -> dict[str, Any]:
         """As JSON, without what was not given."""
@@ -127,18 +127,28 @@ def place(error: ValidationError) -> str:
     return ".".join(str(part) for part in error.errors()[0]["loc"])
 
 
-def _cannot_send(error: ValidationError) -> InvalidRequest:
+def _cannot_send(error: ValidationError, kind: type[BaseModel]) -> InvalidRequest:
     first = error.errors(include_input=False, include_url=False)[0]
+    context = first.get("ctx", {})
+    rule = RULES.get(str(context.get("error", "")))
+    if rule is not None:
+        return InvalidRequest(str(context["error"]), f"{rule} Nada foi enviado.")
     why = WHY.get(first["type"], "está fora do formato da API Pix")
-    limit = first.get("ctx", {}).get("max_length")
-    if limit is not None:
-        why = f"passa de {limit} posições"
-    return InvalidRequest("invalid_field", f"O campo “{place(error)}” {why}: nada foi enviado.")
+    if "max_length" in context:
+        why = f"passa de {context['max_length']} posições"
+    name = place(error)
+    known = kind.model_fields.get(name)
+    told = known.alias if known is not None and known.alias else name
+    return InvalidRequest("invalid_field", f"O campo “{told}” {why}: nada foi enviado.")
 
 
 WHY = {
     "missing": "é obrigatório e falta",
     "extra_forbidden": "não existe nesta operação",
+}
+RULES = {
+    "tax_id": "A pessoa vai com CPF ou com CNPJ, um só.",
+    "two_values": "A recorrência tem valor fixo ou piso, nunca os dois.",
 }
 
 AnswerT = TypeVar("AnswerT", bound=Received)
