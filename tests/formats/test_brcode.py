@@ -91,6 +91,10 @@ class TestDecode:
             decode(with_crc(head))
         assert refused.value.code == code
 
+    @pytest.mark.parametrize("around", [" ", "\n", "\ufeff", "\u200b", "\u00a0\u200e"])
+    def test_what_is_pasted_around_a_code_does_not_matter(self, around: str) -> None:
+        assert decode(around + OFFICIAL + around) == decode(OFFICIAL)
+
     @pytest.mark.parametrize(
         ("text", "code"), [("", "length"), ("x" * 2000, "length"), ("olá", "structure")]
     )

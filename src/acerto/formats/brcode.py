@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 _LONGEST_PAYLOAD = 1024
+# Spaces, and the invisible marks that messengers and PDFs paste around a code.
+_AROUND = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
 _ACCOUNTS = tuple(f"{number}" for number in range(26, 52))
 _RECURRENCES = tuple(f"{number}" for number in range(80, 100))
 
@@ -100,7 +102,7 @@ def decode(payload: str) -> BrCode:
 
 
 def _plain(payload: str) -> str:
-    text = payload.strip()
+    text = payload.strip(_AROUND)
     if not text or len(text) > _LONGEST_PAYLOAD:
         raise InvalidBrCode("length", "", "O código Pix está vazio ou é longo demais.")
     if any("\ud800" <= char <= "\udfff" for char in text):

@@ -22,7 +22,8 @@ MAX_CENTS = 10**10 - 1
 REAL = "9"
 """The currency of every boleto."""
 
-_PUNCTUATION = re.compile(r"[\s.\-]")
+# Dots, hyphens, dashes, spaces, and the invisible marks that messengers and PDFs paste along.
+_PUNCTUATION = re.compile(r"[\s.\-\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _DIGITS = re.compile(r"[0-9]+")
 _LONGEST_TEXT = 200
 _CHECK_AT = 4

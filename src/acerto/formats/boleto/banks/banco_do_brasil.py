@@ -18,6 +18,7 @@ FREE: Layout = (("agreement", 6), ("our_number", 17), ("service", 2))
 """Agreements of 6 digits whose slips are numbered freely with 17 digits."""
 
 _SEQUENCE_DIGITS = {4: 7, 6: 5, 7: 10, 8: 9}
+_LONG_DIGITS = 17
 _FREE_WALLETS = frozenset({"16", "18", "21"})
 _FREE_SERVICE = "21"
 _NINE_TO_TWO = tuple(range(9, 1, -1))
@@ -30,12 +31,11 @@ def fill(account: Account, due_on: date | None) -> Filled:
     if len(agreement) == 6 and _numbered_freely(account, wallet, agreement):
         return _free(account, agreement)
     body = agreement + _sequence(account, agreement)
-    printed_digit = len(agreement) in (4, 6)
-    our = our_number(body=body, prints_digit=printed_digit)
-    agreed(_given_digit(account), with_=our.digit, name="our_number_dv")
-    if not printed_digit:
+    our = our_number(body=body)
+    if len(agreement) > 6:
         parts = {"zeros": "000000", "our_number": body, "wallet": wallet}
         return Filled(compose(LONG, parts), our)
+    agreed(_given_digit(account), with_=our.digit, name="our_number_dv")
     parts = {
         "our_number": body, "agency": number(account, "agency", width=4),
         "account": number(account, "account", "beneficiary", width=8), "wallet": wallet,
@@ -43,25 +43,25 @@ def fill(account: Account, due_on: date | None) -> Filled:
     return Filled(compose(SHORT, parts), our)
 
 
-def our_number(*, body: str, prints_digit: bool) -> OurNumber:
+def our_number(*, body: str) -> OurNumber:
     """The number with its digit: modulo 11, weights 9 to 2 from the right, 10 is X.
 
-    Numbers of 17 digits are printed without it.
+    Numbers of 17 digits have none.
     """
+    if len(body) == _LONG_DIGITS:
+        return OurNumber(body, "", body)
     rest = rest11(body, weights=_NINE_TO_TWO)
     digit = "X" if rest == 10 else str(rest)
-    return OurNumber(body, digit, f"{body}-{digit}" if prints_digit else body)
+    return OurNumber(body, digit, f"{body}-{digit}")
 
 
 def _free(account: Account, agreement: str) -> Filled:
     text, _digit = split_digit(account.our_number)
     if len(text) == 23 and text.startswith(agreement):
         text = text[len(agreement) :]
-    body = fit(text, name="our_number", width=17)
-    our = our_number(body=body, prints_digit=False)
-    agreed(_given_digit(account), with_=our.digit, name="our_number_dv")
+    body = fit(text, name="our_number", width=_LONG_DIGITS)
     parts = {"agreement": agreement, "our_number": body, "service": _FREE_SERVICE}
-    return Filled(compose(FREE, parts), our)
+    return Filled(compose(FREE, parts), our_number(body=body))
 
 
 def _agreement(account: Account) -> str:
