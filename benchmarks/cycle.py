@@ -3,7 +3,7 @@
     python -m benchmarks.cycle [TITLES] [TURNS]
 
 Prints titles a second and the ratio to benchmarks/sql/cycle_limit.sql, medians of five (or TURNS) after a
-warm-up. Making 10,000,000 titles takes some eight minutes; all in all 16 GB of disk.
+warm-up. Making 10,000,000 titles takes minutes, and 16 GB of disk all in all.
 Limits: at most 8 times the bare SELECT, at least 200,000 titles a second on two cores.
 """
 
