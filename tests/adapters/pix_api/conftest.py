@@ -16,7 +16,7 @@ from acerto.adapters.payments.pix_api import Credentials, Patience, PixApi, othe
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CALM = Patience(connect_seconds=10, read_seconds=10, whole_seconds=20, pause_seconds=0.5)
-HASTY = Patience(connect_seconds=10, read_seconds=1, whole_seconds=1.5, pause_seconds=0.5)
+HASTY = Patience(connect_seconds=10, read_seconds=1.5, whole_seconds=2.5, pause_seconds=0.5)
 
 
 @dataclass
