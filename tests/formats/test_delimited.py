@@ -2,7 +2,14 @@
 
 import pytest
 
-from acerto.formats.delimited import Order, column_key, day_parts, decimal_of, delimiter_of
+from acerto.formats.delimited import (
+    Order,
+    column_key,
+    day_parts,
+    decimal_of,
+    delimiter_of,
+    order_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +60,16 @@ def test_days(text: str, order: Order, parts: tuple[int, int, int]) -> None:
 def test_what_is_no_day(text: str, order: Order) -> None:
     with pytest.raises(ValueError, match=text):
         day_parts(text=text, order=order)
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["01/02/2026", "13/02/2026"], "dmy"),
+        (["01/02/2026", "02/13/2026"], "mdy"),
+        (["01/02/2026", "12/12/2026"], None),
+        (["2026-02-13", "x"], None),
+    ],
+)
+def test_a_number_above_twelve_tells_the_order(cells: list[str], order: str | None) -> None:
+    assert order_of(cells=cells) == order

@@ -16,6 +16,7 @@ Order = Literal["auto", "dmy", "mdy", "iso"]
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _COMMA = re.compile(r"-?[\d.]*\d,\d{1,2}")
 _POINT = re.compile(r"-?[\d,]*\d\.\d{1,2}")
+_MONTHS = 12
 _YMD = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\.0|[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: .*)?")
 
@@ -39,6 +40,16 @@ def decimal_of(*, cells: Iterable[str]) -> Literal["auto", "comma", "point"]:
     if comma == point:
         return "auto"
     return "comma" if comma else "point"
+
+
+def order_of(*, cells: Iterable[str]) -> Literal["dmy", "mdy"] | None:
+    """Whether days or months come first, as the first text shows that has a number above 12."""
+    for cell in cells:
+        if found := _SLASHED.fullmatch(cell):
+            first, second = int(found[1]), int(found[2])
+            if first > _MONTHS or second > _MONTHS:
+                return "dmy" if first > _MONTHS else "mdy"
+    return None
 
 
 def day_parts(*, text: str, order: Order) -> tuple[int, int, int]:

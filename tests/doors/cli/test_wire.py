@@ -9,6 +9,7 @@ import pytest
 GOLDEN = Path(__file__).parents[2] / "golden"
 LINES = [
     "ofx read {golden}/statements/bb.ofx",
+    "statement read {golden}/statements/preamble.csv",
     "nfe read {golden}/nfe/two-instalments.xml",
     "protest read {golden}/protest/R3412811.251",
     "bureau read {golden}/bureau/pefin-returned.txt",

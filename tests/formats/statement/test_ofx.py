@@ -321,6 +321,69 @@ class TestShape:
         assert refused.value.message.endswith(".")
 
 
+class TestIds:
+    def test_zeros_are_no_id(self) -> None:
+        transactions = only(
+            read(moved(FITID="0"), moved(FITID="000"), moved(FITID=""))
+        ).transactions
+        assert all(one.id == f"d:{one.fingerprint}" for one in transactions)
+        assert len({one.id for one in transactions}) == 3
+
+    def test_an_id_given_twice_is_none_and_said(self) -> None:
+        statement = read(moved(FITID="7"), moved(FITID="7", TRNAMT="2.00"), moved(FITID="8"))
+        assert [one.id[:2] for one in only(statement).transactions] == ["d:", "d:", "8"]
+        assert [(one.code, one.level) for one in statement.problems] == [("repeated_id", "warning")]
+
+    def test_lists_of_one_account_that_overlap_are_one(self) -> None:
+        both = listed(moved(FITID="1"), moved(FITID="")), listed(moved(FITID=""), moved(FITID="2"))
+        account = only(statement := read_ofx(octets=file_of(*both)))
+        assert [one.bank_id for one in account.transactions] == ["1", "", "2"]
+        assert statement.problems == []
+
+    def test_an_id_used_again_in_another_list_is_another_movement(self) -> None:
+        both = listed(moved(FITID="1")), listed(moved(FITID="1", TRNAMT="9.00"))
+        account = only(statement := read_ofx(octets=file_of(*both)))
+        assert [one.amount_cents for one in account.transactions] == [100, 900]
+        assert len({one.id for one in account.transactions}) == 2
+        assert [one.code for one in statement.problems] == ["repeated_id"]
+
+    def test_case_accents_and_spaces_of_the_text_do_not_change_an_id(self) -> None:
+        first, second = (
+            only(read(moved(FITID="", MEMO=memo))).transactions[0].id
+            for memo in ("CRÉDITO  PIX", "Credito Pix")
+        )
+        assert first == second
+
+    def test_the_banks_code_with_and_without_zeros_is_one_account(self) -> None:
+        text = file_of(listed(moved(FITID="")))
+        zeros = text.replace(b"<BANKID>341", b"<BANKID>0341")
+        first, second = (only(read_ofx(octets=one)).transactions[0].id for one in (text, zeros))
+        assert first == second
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(1, 28), st.integers(1, 3), st.sampled_from("AB")), max_size=20
+        ),
+        st.integers(1, 28),
+        st.integers(1, 28),
+    )
+    def test_derived_ids_are_the_same_where_files_overlap_by_whole_days(
+        self, said: list[tuple[int, int, str]], start: int, end: int
+    ) -> None:
+        def ids(part: list[tuple[int, int, str]]) -> list[str]:
+            movements = [
+                moved(FITID="", DTPOSTED=f"202601{day:02d}", TRNAMT=f"{amount}.00", MEMO=memo)
+                for day, amount, memo in part
+            ]
+            return [one.id for one in only(read(*movements)).transactions]
+
+        history = sorted(said, key=lambda one: one[0])
+        whole = dict(zip(range(len(history)), ids(history), strict=True))
+        assert len(set(whole.values())) == len(history)
+        window = [at for at, one in enumerate(history) if start <= one[0] <= end]
+        assert ids([history[at] for at in window]) == [whole[at] for at in window]
+
+
 class TestNoise:
     """Whatever comes: an answer or the typed refusal, nothing else, in time that grows with length."""
 

@@ -35,6 +35,7 @@ COMMANDS = {
     "debt": Entry("debt", Needs.DJANGO, "Faz a conta de uma dívida, linha por linha."),
     "wording": Entry("wording", Needs.DJANGO, "Confere o texto de uma mensagem com a lei."),
     "ofx": Entry("ofx", Needs.NOTHING, "Lê extratos bancários em OFX."),
+    "statement": Entry("statement", Needs.NOTHING, "Lê extratos bancários em CSV ou OFX."),
     "nfe": Entry("nfe", Needs.NOTHING, "Lê notas fiscais eletrônicas."),
     "protest": Entry("protest", Needs.NOTHING, "Lê e escreve arquivos de protesto."),
     "bureau": Entry("bureau", Needs.NOTHING, "Lê e escreve arquivos da Serasa."),

@@ -6,10 +6,11 @@ import click
 
 from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError
-from acerto.doors.kit.speech import gettext as _
-from acerto.doors.kit.wire import FILE, answer, read_octets
+from acerto.doors.kit.wire import FILE, read_octets
 from acerto.formats.statement.ofx import MOST_BYTES, read_ofx
-from acerto.formats.statement.types import InvalidStatement, Statement
+from acerto.formats.statement.types import InvalidStatement
+
+from .statement_answer import answer_statement
 
 
 @click.group(name="ofx", short_help="Lê extratos bancários em OFX.")
@@ -30,16 +31,3 @@ def read(*, file: Path, as_json: bool) -> None:
         answer_statement(read_ofx(octets=octets))
     except InvalidStatement as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
-
-
-def answer_statement(statement: Statement) -> None:
-    """Say a statement. Raises AcertoError when nothing of it could be read, saying the first reason."""
-    errors = statement.errors
-    found = sum(len(one.transactions) + len(one.balance_lines) for one in statement.accounts)
-    if errors and not found:
-        values = {"line": errors[0].line, "why": errors[0].message}
-        text = _("Nenhum lançamento pôde ser lido. Linha %(line)d: %(why)s") % values
-        raise AcertoError(text, code=errors[0].code)
-    answer({"accounts": statement.accounts, "problems": statement.problems})
-    if errors:
-        click.echo(_("Lançamentos que ficaram de fora: %d. Veja problems.") % len(errors), err=True)

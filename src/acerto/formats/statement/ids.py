@@ -28,10 +28,10 @@ def give_ids(*, account_key: str, transactions: Sequence[Transaction]) -> list[T
     repeated = []
     for one in transactions:
         said = (one.on.isoformat(), str(one.amount_cents), search_key(one.memo))
-        seen[said] += 1
-        whole = _MARK.join((account_key, *said, str(seen[said])))
-        one.fingerprint = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
         trusted = bool(one.bank_id.strip("0")) and uses[one.bank_id] == 1
+        seen[trusted, said] += 1  # one with an id does not number those without
+        whole = _MARK.join((account_key, *said, str(seen[trusted, said])))
+        one.fingerprint = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
         one.id = one.bank_id if trusted else derived(one)
         if one.bank_id.strip("0") and not trusted:
             repeated.append(one)

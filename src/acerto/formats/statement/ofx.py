@@ -22,6 +22,7 @@ from .types import WARNING, Account, BalanceLine, InvalidStatement, Problem, Sta
 from .values import is_balance
 
 MOST_BYTES = 256 << 20
+_BEGINNING = 8192
 _ROOT = re.compile(r"<OFX\s*>", re.IGNORECASE)
 _COMMA = re.compile(r"<TRNAMT>\s*[+-]?[0-9.]*,[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
 _POINT = re.compile(r"<TRNAMT>\s*[+-]?[0-9,]*\.[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
@@ -60,6 +61,11 @@ def read_ofx(*, octets: bytes) -> Statement:
             "no_account", "O arquivo OFX não traz o extrato de nenhuma conta: exporte-o de novo."
         )
     return Statement(reader.accounts, reader.problems, encoding)
+
+
+def is_ofx(*, octets: bytes) -> bool:
+    """Whether a file is OFX, by its beginning."""
+    return _ROOT.search(decode(octets[:_BEGINNING])[0]) is not None
 
 
 def _decimal(text: str) -> str | None:

@@ -79,15 +79,16 @@ def ofx_day(text: str) -> date | None:
     if not said.strip("0"):
         return None
     if found := _DIGITS.match(said):
-        return _sensible(date(int(found[1]), int(found[2]), int(found[3])))
+        return sensible_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DASHED.match(said):
-        return _sensible(date(int(found[1]), int(found[2]), int(found[3])))
+        return sensible_day(int(found[1]), int(found[2]), int(found[3]))
     if found := _SLASHED.match(said):
-        return _sensible(date(int(found[3]), int(found[2]), int(found[1])))
+        return sensible_day(int(found[3]), int(found[2]), int(found[1]))
     raise ValueError(said)
 
 
-def _sensible(day: date) -> date:
-    if not _OLDEST_YEAR <= day.year <= _NEWEST_YEAR:
-        raise ValueError(day)
-    return day
+def sensible_day(year: int, month: int, day: int) -> date:
+    """A day of our times. Raises ValueError."""
+    if not _OLDEST_YEAR <= year <= _NEWEST_YEAR:
+        raise ValueError(year)
+    return date(year, month, day)
