@@ -108,7 +108,7 @@ rules: $(TESTS)
 	@$(PYTHON) docs/draw_rules.py
 
 BENCHMARKS := bench-country bench-cycle bench-decide bench-diff bench-factors bench-gate bench-growth \
-	bench-import bench-screens bench-tryton
+	bench-import bench-screens bench-simulate bench-tryton
 .PHONY: $(BENCHMARKS) bench-cycle-10m bench-decide-100m
 
 $(BENCHMARKS): $(TESTS)

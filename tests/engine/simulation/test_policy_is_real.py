@@ -128,9 +128,11 @@ def test_decides_each_day_as_the_twin_does(
 def test_the_text_of_a_day_is_the_plan_of_that_day() -> None:
     ids = {key: number for number, key in enumerate(EVERY_CONDITION.step_keys, start=1)}
     one = ruling(policy=EVERY_CONDITION, step_ids=ids, on=date(2026, 12, 30), days=4)
-    for place, text in enumerate(one.texts):
+    for place in range(4):
         day = date(2026, 12, 30) + timedelta(days=place)
-        assert text == plan_sql(policy=EVERY_CONDITION, on=day, step_ids=ids, dialect="duckdb")
+        assert one.text(place=place) == plan_sql(
+            policy=EVERY_CONDITION, on=day, step_ids=ids, dialect="duckdb"
+        )
 
 
 def test_who_paid_owes_no_more_and_is_left_alone(tmp_path: Path) -> None:

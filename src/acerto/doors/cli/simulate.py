@@ -258,8 +258,7 @@ def _prices(said: Sequence[str]) -> dict[str, Decimal]:
 
 
 def _simulated(wish: Wish, *, seeds: int, workers: int | None, output: Output) -> "Simulation":
-    from acerto.engine.runners.outcome import CannotDecide
-    from acerto.engine.simulation.run import simulate
+    from acerto.engine.simulation.run import CannotSimulate, simulate
     from acerto.law.params import NotInForce
 
     moved = 0
@@ -278,7 +277,7 @@ def _simulated(wish: Wish, *, seeds: int, workers: int | None, output: Output) -
                 seeds=range(1, seeds + 1), parameters=wish.parameters,
                 workers=workers or os.cpu_count() or 1, progress=progress,
             )  # fmt: skip
-        except (CannotDecide, InvalidSnapshot, NotInForce) as error:
+        except (CannotSimulate, InvalidSnapshot, NotInForce) as error:
             raise AcertoError(error.message, code="simulation") from None
 
 

@@ -106,7 +106,7 @@ def decided(
     titles = _titles_of(state, asked)
     contacts = decide(
         database=database,
-        text=state.ruling.texts[today.place],
+        text=state.ruling.text(place=today.place),
         population=state.population,
         case=_case_columns(state, asked, today),
         title=titles,

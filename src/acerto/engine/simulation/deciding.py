@@ -52,8 +52,14 @@ class Ruling:
     policy: Policy
     compiled: CompiledPolicy
     step_ids: Mapping[str, int]
-    texts: tuple[str, ...]
+    on: date
     caps: tuple[Caps, ...]
+    plans: Mapping[Caps, tuple[date, str]]  # by caps: the first day that had them, and its plan
+
+    def text(self, *, place: int) -> str:
+        """The plan of a day, by its place from the first: that of the first such day, with its own date."""
+        compiled_on, text = self.plans[self.caps[place]]
+        return text.replace(_as_sql(compiled_on), _as_sql(self.on + timedelta(days=place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +79,14 @@ def ruling(*, policy: Policy, step_ids: Mapping[str, int], on: date, days: int) 
     A plan says its day in one place only, as a date; the text for a day is that of the first with its own
     date in it. The caps of the law are asked for every day.
     """
-    first: dict[Caps, tuple[date, str]] = {}
-    texts, caps = [], []
+    plans: dict[Caps, tuple[date, str]] = {}
+    caps = []
     for day in (on + timedelta(days=number) for number in range(days)):
-        now = caps_in_force(policy=policy, on=day)
-        if now not in first:
-            first[now] = day, _plan_text(policy, day, tuple(step_ids.items()))
-        compiled_on, text = first[now]
-        texts.append(text.replace(_as_sql(compiled_on), _as_sql(day)))
-        caps.append(now)
+        caps.append(caps_in_force(policy=policy, on=day))
+        if caps[-1] not in plans:
+            plans[caps[-1]] = day, _plan_text(policy, day, tuple(step_ids.items()))
     compiled = compile_policy(policy=policy, step_ids=step_ids)
-    return Ruling(policy, compiled, step_ids, tuple(texts), tuple(caps))
+    return Ruling(policy, compiled, step_ids, on, tuple(caps), plans)
 
 
 @lru_cache(maxsize=16)

@@ -11,10 +11,10 @@ import duckdb
 import numpy as np
 
 from acerto.engine.factors import FactorKey
+from acerto.engine.runners.duckdb import check_columns
 from acerto.engine.runners.tabulate import KEYS, series_of, terms_of
 from acerto.engine.snapshot_files import (
     PARTS,
-    InvalidSnapshot,
     Manifest,
     files_of,
     parquet,
@@ -35,6 +35,13 @@ SELECT case_id, debtor_id, coalesce(list_position({{states}}, state), 1) - 1 AS 
        episode_id IS NOT NULL AS has_episode, coalesce(episode_id, 0) AS episode_id,
        peak_age_days, test_bucket, waiting
 FROM "case" WHERE {{mine}} ORDER BY debtor_id, case_id
+"""
+# A block ends with the first person who fills it.
+_BLOCKS = """
+SELECT min(before)::BIGINT, min(debtor_id), max(debtor_id)
+FROM (SELECT debtor_id, sum(count(*)) OVER (ORDER BY debtor_id) - count(*) AS before
+      FROM "case" WHERE {mine} GROUP BY debtor_id)
+GROUP BY before // {size} ORDER BY 1
 """
 _DATES = {"due_on", "effective_due_on", "accrued_since", "prescription_on"}
 _TITLE = f"""
@@ -77,20 +84,10 @@ class Snapshot:
     def blocks(self, *, size: int) -> list[tuple[int, int, int]]:
         """(first case, first debtor, last debtor) of each block; a person's cases stay together."""
         with self._opened() as database:
-            rows = database.execute(
-                f'SELECT debtor_id, count(*) FROM "case" WHERE {self._kind} GROUP BY 1 ORDER BY 1'
+            rows: list[tuple[int, int, int]] = database.execute(
+                _BLOCKS.format(mine=self._kind, size=int(size))
             ).fetchall()
-        found: list[tuple[int, int, int]] = []
-        first, begin, cases = 0, None, 0
-        for debtor_id, count in rows:
-            begin = debtor_id if begin is None else begin
-            cases += count
-            if cases >= size:
-                found.append((first, begin, debtor_id))
-                first, begin, cases = first + cases, None, 0
-        if begin is not None:
-            found.append((first, begin, rows[-1][0]))
-        return found
+        return rows
 
     def population(self, *, seed: int, block: tuple[int, ...]) -> Population:
         """The people of a block and where each of them stands. The seed is their luck alone."""
@@ -125,14 +122,9 @@ class Snapshot:
     def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect() as database:
             for part in PARTS:
+                check_columns(database, self.folder, part)
                 files = parquet(*files_of(folder=self.folder, part=part))
-                try:
-                    database.execute(f'CREATE VIEW "{part}" AS SELECT {_names(part)} FROM {files}')
-                except duckdb.Error:
-                    raise InvalidSnapshot(
-                        f"A parte “{part}” de {self.folder} não pode ser lida: confira o retrato com"
-                        " acerto snapshot validate."
-                    ) from None
+                database.execute(f'CREATE VIEW "{part}" AS SELECT {_names(part)} FROM {files}')
             yield database
 
 

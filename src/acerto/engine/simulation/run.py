@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, signal
 from tempfile import TemporaryDirectory
+from threading import current_thread, main_thread
 
 import duckdb
 import numpy as np
@@ -30,9 +33,21 @@ from .population import Array, Population, day_number
 from .pricing import amounts, load_factors
 from .state import opening_state
 
-BLOCK = 250_000
+BLOCK = 500_000
+FACTORS_TAKE = 20.0
+"""How long the factors of a due date take beside a case's day under a policy: for the progress only."""
 Progress = Callable[[float], None]
 """Told now and then how much of the whole is done, from 0 to 1."""
+
+
+class CannotSimulate(Exception):
+    """The simulation was stopped from outside. `message` is for people."""
+
+    code = "cannot_simulate"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +102,11 @@ def simulate(
 
     Memory is bounded by `block` cases for each of `workers` processes, however many people there are. The
     same arguments give the same figures, whatever `workers` and `block`. Raises InvalidSnapshot,
-    acerto.law.params.NotInForce.
+    CannotSimulate, acerto.law.params.NotInForce.
     """
-    book = source.book()
+    book, blocks = source.book(), source.blocks(size=block)
+    lived = max(1, len(blocks)) * block * len(seeds) * len(policies)
+    tabulating = FACTORS_TAKE * len(book.keys) / (FACTORS_TAKE * len(book.keys) + lived)
     manifest = Manifest(on, (), book.steps)
     with TemporaryDirectory() as folder:
         unknown: dict[str, None] = {}
@@ -99,6 +116,7 @@ def simulate(
                 series=book.series, on=on + timedelta(days=day),
             )  # fmt: skip
             unknown |= dict.fromkeys(missing)
+            progress(tabulating * (day + 1) / days)
         rulings = tuple(
             ruling(
                 policy=policy,
@@ -111,16 +129,26 @@ def simulate(
         work = _Work(
             source, on, days, parameters, rulings, openings(on=on, days=days), Path(folder)
         )
-        daily, starts = _each_block(work, seeds, workers, block, progress)
+        daily, starts = _each_block(
+            work,
+            seeds,
+            blocks,
+            workers,
+            lambda part: progress(tabulating + part * (1 - tabulating)),
+        )
     names = tuple(policy.name for policy in policies)
     return Simulation(on, names, tuple(seeds), starts, daily, tuple(unknown))
 
 
 def _each_block(
-    work: _Work, seeds: Sequence[int], workers: int, block: int, progress: Progress
+    work: _Work,
+    seeds: Sequence[int],
+    blocks: Sequence[tuple[int, ...]],
+    workers: int,
+    progress: Progress,
 ) -> tuple[Array, tuple[Start, ...]]:
     """Run every block of every seed, and add up."""
-    jobs = [(place, part) for place in range(len(seeds)) for part in work.source.blocks(size=block)]
+    jobs = [(place, part) for place in range(len(seeds)) for part in blocks]
     daily = np.zeros((len(work.rulings), len(seeds), work.days, len(Count)), dtype=np.int64)
     starts = np.zeros((len(seeds), 5), dtype=np.int64)
     with _runner(work, min(workers, len(jobs))) as run:
@@ -149,7 +177,10 @@ def _runner(work: _Work, workers: int) -> Iterator[_Run]:
 
         yield here
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _take, (work,)) as pool:
+    others = set(active_children())
+    with _uninterrupted():
+        made = ProcessPoolExecutor(workers, get_context("spawn"), _take, (work,))
+    with _told_when_killed(), made as pool:
 
         def there(
             seeds: Sequence[int], jobs: Sequence[tuple[int, tuple[int, ...]]], _progress: Progress
@@ -158,7 +189,36 @@ def _runner(work: _Work, workers: int) -> Iterator[_Run]:
             for future in as_completed(futures):
                 yield (futures[future], *future.result())
 
-        yield there
+        try:
+            yield there
+        except BaseException:
+            # Leaving the pool would wait for what it still has to do.
+            for process in set(active_children()) - others:
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """SIGINT is not heard meanwhile, and never by processes begun in here."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    heard = signal(SIGINT, SIG_IGN)
+    try:
+        yield
+    finally:
+        signal(SIGINT, heard)
+
+
+@contextmanager
+def _told_when_killed() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool:
+        raise CannotSimulate(
+            "Um processo da simulação foi interrompido, talvez por falta de memória: use --workers 1."
+        ) from None
 
 
 def _tell_part(progress: Progress, number: int, of: int, part: float) -> None:
