@@ -94,7 +94,7 @@ class TestFields:
         assert fields["qr"] == ""
 
     def test_without_a_day_it_is_due_on_presentation(self) -> None:
-        given_ = request()
+        given_ = request(fine_rate="0", interest_month_rate="0")
         given_["input"]["due_on"] = None
         assert printed_fields(slip_from(given_))["due_on"] == "Contra apresentação"
 
@@ -112,7 +112,7 @@ class TestFields:
                      "wallet": "17", "our_number": "1"}, "4042-8 / 61900-5"),
             ("748", {"agency": "710", "post": "65", "agreement": "129", "wallet": "1",
                      "our_number": "26200001"}, "0710.65.00129"),
-            ("104", {"beneficiary": "648995", "beneficiary_dv": "8", "agency": "4221", "wallet": "14",
+            ("104", {"beneficiary": "648995", "agency": "4221", "wallet": "14",
                      "our_number": "7"}, "4221 / 648995-8"),
             ("033", {"beneficiary": "1234567", "our_number": "1"}, "1234567"),
             ("341", {"wallet": "198", "our_number": "1", "document_number": "7",
@@ -180,6 +180,15 @@ def test_refuses_an_input_that_no_paper_can_print() -> None:
     with pytest.raises(InvalidBoleto) as refused:
         slip_from(given_)
     assert refused.value.field == "agency"
+
+
+@pytest.mark.parametrize("rate", ["fine_rate", "interest_month_rate"])
+def test_refuses_charges_for_lateness_that_never_comes(rate: str) -> None:
+    given_ = request(**({"fine_rate": "0", "interest_month_rate": "0"} | {rate: "0.01"}))
+    given_["input"]["due_on"] = None
+    with pytest.raises(InvalidBoleto) as refused:
+        slip_from(given_)
+    assert (refused.value.code, refused.value.field) == ("late", "due_on")
 
 
 def test_refuses_a_request_without_slip() -> None:

@@ -131,7 +131,10 @@ def bare_digits(text: str) -> str:
     if not _DIGITS.fullmatch(digits):
         at = next(at for at, char in enumerate(digits, start=1) if char not in "0123456789")
         raise InvalidBoleto(
-            "format", "", "O código do boleto só tem dígitos, pontos, traços e espaços.", at
+            "format",
+            "",
+            f"O código do boleto só tem dígitos, pontos, traços e espaços: veja o caractere {at}.",
+            at,
         )
     return digits
 

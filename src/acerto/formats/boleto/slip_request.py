@@ -70,6 +70,8 @@ def slip_from(values: object) -> Slip:
 
 def _check_together(slip: Slip) -> None:
     """Raise InvalidBoleto where fields that are right alone do not fit together."""
+    if (slip.fine_rate or slip.interest_month_rate) and slip.issued.due_on is None:
+        raise InvalidBoleto("late", "due_on", "Multa e juros precisam de um vencimento (due_on).")
     if bool(slip.discount_cents) != (slip.discount_until is not None):
         raise InvalidBoleto(
             "discount", "discount_until", "O desconto precisa de valor e de último dia."

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from ..account import Account, agreed, fit, given, split_digit
+from ..account import Account, agreed, fit, given, number, split_digit
 from ..checks import mod11
 from ..errors import InvalidBoleto
 from ..layout import Filled, Layout, OurNumber, compose
-from .bank import Bank, agency_and
+from .bank import Bank
 
 FREE_FIELD: Layout = (
     ("beneficiary", 7), ("our_number_1", 3), ("modality", 1), ("our_number_2", 3), ("issue", 1),
@@ -63,15 +63,27 @@ def _numbered(account: Account) -> tuple[str, str, str]:
 
 def _beneficiary(account: Account) -> str:
     """Six digits with their own, or seven that have none."""
+    code, digit = _code(account)
+    return code + digit
+
+
+def _code(account: Account) -> tuple[str, str]:
     name, text = given(account, "beneficiary", "agreement", "account")
     code, digit = split_digit(text)
     code = fit(code, name=name, width=7)
     if code[0] != "0":
-        return code
+        return code, ""
     right = mod11(code[1:])
-    told = account.beneficiary_dv if name == "beneficiary" else account.agreement_dv
-    agreed(digit or (told if name != "account" else ""), with_=right, name="beneficiary_dv")
-    return code[1:] + right
+    told = {"beneficiary": account.beneficiary_dv, "agreement": account.agreement_dv}.get(name, "")
+    agreed(digit or told, with_=right, name="beneficiary_dv")
+    return code[1:], right
+
+
+def _holder(account: Account) -> str:
+    """Agency, where given, and the code with its digit."""
+    code, digit = _code(account)
+    text = f"{code}-{digit}" if digit else code
+    return f"{number(account, 'agency', width=4)} / {text}" if account.agency else text
 
 
 def _layout(_free_field: str) -> Layout:
@@ -84,5 +96,5 @@ BANK = Bank(
     name="Caixa Econômica Federal",
     fill=fill,
     layout=_layout,
-    holder=agency_and("beneficiary", "agreement", "account"),
+    holder=_holder,
 )
