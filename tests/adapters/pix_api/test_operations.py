@@ -212,36 +212,41 @@ def walk_webhooks(api: PixApi, world: World) -> None:
 
 def walk_automatic(api: PixApi, world: World) -> None:
     place = api.recurrence_locations.post()
-    made = api.recurrences.post(
-        recurrence=rec.NewRecurrence(
-            bond=rec.Bond(
-                subject="Mensalidade",
-                debtor=RecurringDebtor(name="Pessoa de Exemplo", cpf=CPF),
-                contract="123",
-            ),
-            calendar=rec.RecurrenceCalendar(
-                first_on=date(2026, 4, 1), last_on=date(2027, 4, 1), period=rec.Period.MONTH
-            ),
-            value=rec.RecurrenceValue(fixed_cents=15000),
-            retry_policy=rec.RetryPolicy.THREE_IN_SEVEN_DAYS,
-            receiver=rec.Agreement(agreement="Escola"),
-            location_id=place.location_id,
-            activation=rec.Activation(journey=rec.Journey(txid=TXID)),
-        )
-    )
+    made = api.recurrences.post(recurrence=recurrence(place.location_id))
     name = made.recurrence_id
     assert (made.status, made.value.fixed_cents) == (rec.RecurrenceStatus.CREATED, 15000)
     assert api.recurrence_locations.get(location_id=place.location_id).recurrence_id == name
-    assert (
-        len(
-            list(
-                api.recurrence_locations.list(
-                    from_at=FROM, to_at=TO, in_use=True, agreement="Escola"
-                )
-            )
-        )
-        == 1
+    places = api.recurrence_locations.list(from_at=FROM, to_at=TO, in_use=True, agreement="Escola")
+    assert [row.recurrence_id for row in places] == [name]
+    walk_recurrence(api, name)
+    walk_requests(api, name)
+    walk_recurring(api, name)
+    freed = api.recurrence_locations.unlink(location_id=place.location_id)
+    assert freed.recurrence_id is None
+    assert api.recurrences.cancel(recurrence_id=name).status == rec.RecurrenceStatus.CANCELLED
+    with pytest.raises(InvalidRequest):
+        api.recurrences.cancel(recurrence_id=name)
+
+
+def recurrence(location_id: int) -> rec.NewRecurrence:
+    return rec.NewRecurrence(
+        bond=rec.Bond(
+            subject="Mensalidade",
+            debtor=RecurringDebtor(name="Pessoa de Exemplo", cpf=CPF),
+            contract="123",
+        ),
+        calendar=rec.RecurrenceCalendar(
+            first_on=date(2026, 4, 1), last_on=date(2027, 4, 1), period=rec.Period.MONTH
+        ),
+        value=rec.RecurrenceValue(fixed_cents=15000),
+        retry_policy=rec.RetryPolicy.THREE_IN_SEVEN_DAYS,
+        receiver=rec.Agreement(agreement="Escola"),
+        location_id=location_id,
+        activation=rec.Activation(journey=rec.Journey(txid=TXID)),
     )
+
+
+def walk_recurrence(api: PixApi, name: str) -> None:
     assert api.recurrences.get(recurrence_id=name).payer.tax_id == CPF
     assert api.recurrences.get(recurrence_id=name, txid=TXID).qr.journey == "JORNADA_3"
     changed = api.recurrences.patch(
@@ -261,13 +266,6 @@ def walk_automatic(api: PixApi, world: World) -> None:
         agreement="Escola",
     )
     assert [row.recurrence_id for row in listed] == [name]
-    walk_requests(api, name)
-    walk_recurring(api, name)
-    freed = api.recurrence_locations.unlink(location_id=place.location_id)
-    assert freed.recurrence_id is None
-    assert api.recurrences.cancel(recurrence_id=name).status == rec.RecurrenceStatus.CANCELLED
-    with pytest.raises(InvalidRequest):
-        api.recurrences.cancel(recurrence_id=name)
 
 
 def walk_requests(api: PixApi, recurrence_id: str) -> None:

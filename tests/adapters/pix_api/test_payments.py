@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from tests.adapters.pix_api.conftest import Connect
+from tests.adapters.pix_api.problems import problem
 from tests.adapters.pix_api.server import Instead, World
-from tests.adapters.pix_api.test_failures import problem
 from tests.adapters.pix_api.test_operations import E2E, FROM, KEY, TO, TXID
 
 from acerto.adapters.payments.pix_api import PixApi, PixApiPayments
