@@ -107,7 +107,7 @@ lock: $(TESTS)
 rules: $(TESTS)
 	@$(PYTHON) docs/draw_rules.py
 
-BENCHMARKS := bench-country bench-cycle bench-decide bench-diff bench-factors bench-gate bench-growth \
+BENCHMARKS := bench-cnab bench-country bench-cycle bench-decide bench-diff bench-factors bench-gate bench-growth \
 	bench-import bench-screens bench-simulate bench-tryton
 .PHONY: $(BENCHMARKS) bench-cycle-10m bench-decide-100m
 

@@ -116,6 +116,16 @@ class TestStructure:
         assert problems[-1].message == f"Linha {number}: o rodapé diz 99 linhas, e há 22."
 
 
+class TestLongFiles:
+    def test_numbers_of_lines_begin_anew_beyond_what_they_can_count(self) -> None:
+        body = [CAIXA[2 + number % 2] for number in range(100_002)]
+        lines = [*CAIXA[:2]]
+        lines += [put(line, 9, b"%05d" % (number % 10**5)) for number, line in enumerate(body, 1)]
+        lines += [put(CAIXA[-3], 18, b"%06d" % 100_004), put(CAIXA[-2], 24, b"%06d" % 100_006)]
+        titles, problems = read(lines)
+        assert (len(titles), problems) == (50_001, [])
+
+
 class TestAnything:
     @settings(max_examples=150, deadline=None)
     @given(

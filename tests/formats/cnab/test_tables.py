@@ -1,5 +1,7 @@
 """The tables themselves: every column told once, every code of one meaning."""
 
+from pathlib import Path
+
 import pytest
 
 from acerto.formats.cnab import Kind
@@ -76,3 +78,14 @@ class TestCodes:
 
     def test_a_bank_without_published_codes_has_none(self) -> None:
         assert meaning("070_400", "06") == Kind.UNKNOWN
+
+
+def test_the_page_names_every_table() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "formats" / "cnab.md").read_text()
+    built_on = ("common_400_return", "common_400_remittance", "febraban_240_remittance")
+    assert [name for name in LAYOUTS if f"`{name}`" not in page and name not in built_on] == []
+
+
+def test_every_kind_is_told() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "formats" / "cnab.md").read_text()
+    assert [kind for kind in Kind if f"`{kind}`" not in page] == []

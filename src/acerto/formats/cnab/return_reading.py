@@ -49,6 +49,7 @@ class ReturnReading:
             if reader is not None
         }
         self._at_sight = self._told_at_sight()
+        self._most = 99_999 if layout.width == 240 else 999_999
         self._sequence = 1 if layout.width == 400 else 0
         self._pending: Pending | None = None
         self._totals = Totals(lines=1)
@@ -122,8 +123,11 @@ class ReturnReading:
             pending.values += values
 
     def _gap(self, told: Value, expected: int, number: int) -> None:
-        """Numbers of lines follow one another; a gap means that lines were lost."""
-        if isinstance(told, int):
+        """Numbers of lines follow one another; a gap means that lines were lost.
+
+        In more lines than the field counts, numbers begin anew.
+        """
+        if isinstance(told, int) and not (expected > self._most and told in (0, 1)):
             self._out.append(wrong.gap(line=number, told=told, expected=expected))
         self._sequence = told if isinstance(told, int) else expected
 
