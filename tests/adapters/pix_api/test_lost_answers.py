@@ -12,11 +12,13 @@ from tests.adapters.pix_api.test_operations import E2E, IMMEDIATE, KEY, TXID
 from acerto.adapters.payments.pix_api import Patience, PixApi, cob, pix
 from acerto.adapters.payments.pix_api.errors import (
     Conflict,
+    NotFound,
     ResultUnknown,
     Unavailable,
     Unreachable,
 )
 from acerto.adapters.payments.pix_api.institutions import Endpoint
+from acerto.adapters.payments.pix_api.location import ChargeType
 from acerto.ports.payment import PaymentUnknown
 
 LOSSES = [
@@ -129,6 +131,14 @@ class TestLostAnswers:
         world.instead = [Instead(trick="done then reset")]
         hasty.webhooks.delete(key=KEY)
         assert world.bank.webhooks == {}
+
+    def test_an_unlinked_location_is_free(self, hasty: PixApi, world: World) -> None:
+        made = hasty.locations.post(charge_type=ChargeType.DUE)
+        world.instead = [Instead(trick="done then reset"), problem(404)]
+        assert hasty.locations.unlink(location_id=made.location_id) == made
+        world.instead = [problem(404)]
+        with pytest.raises(NotFound):
+            hasty.locations.unlink(location_id=made.location_id)
 
     def test_nothing_is_sent_where_there_is_no_connection(
         self, connect: Connect, clock: Clock

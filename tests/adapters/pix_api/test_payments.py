@@ -106,6 +106,11 @@ class TestCharges:
         assert refused.value.permanent
         assert world.asked == []
 
+    def test_of_nothing_are_refused_unsent(self, port: InstantPayments, world: World) -> None:
+        with pytest.raises(PaymentRefused):
+            port.open_charge(charge=replace(NOW_CHARGE, amount_cents=0))
+        assert world.asked == []
+
 
 class TestATxidThatCountsOnce:
     """Some institutions refuse the same PUT twice, even when the first answer was lost."""

@@ -1,6 +1,7 @@
 """Refusals are typed and told; waits are bounded."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.adapters.pix_api.conftest import Clock, Connect
@@ -80,6 +81,13 @@ class TestRefusals:
             api.cob.get(txid=TXID)
         assert refused.value.message.isprintable()
         assert len(refused.value.message) < 500
+
+    @pytest.mark.parametrize("kind", ["um cpf 10020030754", "x" * 61, "1", "a/é", 7])
+    def test_have_a_code_only_where_it_is_one(self, api: PixApi, world: World, kind: Any) -> None:
+        world.instead = [problem(400, type=kind)]
+        with pytest.raises(InvalidRequest) as refused:
+            api.cob.get(txid=TXID)
+        assert refused.value.code == "http_400"
 
     def test_by_scope_name_the_contract(self, connect: Connect, world: World) -> None:
         world.granted = {"pix.read"}

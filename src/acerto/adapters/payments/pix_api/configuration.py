@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from .access import AUTOMATIC_SCOPES, SCOPES, Credentials
 from .client import PixApi
@@ -14,13 +14,16 @@ PREFIX = "ACERTO_PIX_"
 OTHER = "other"
 EXTRAS = {"app_key": "APP_KEY", "account": "ACCOUNT"}
 LONGEST_SECRET = 4096
+ENVIRONMENTS: tuple[Environment, ...] = get_args(Environment)
+STYLES: tuple[AuthStyle, ...] = get_args(AuthStyle)
 
 Settings = Mapping[str, str]
+WordT = TypeVar("WordT", bound=str)
 
 
 def configured(*, settings: Settings, clock: Callable[[], datetime]) -> PixApi:
     """The client that the settings describe. Raises Misconfigured, naming the setting."""
-    environment = _choice(settings, "ENVIRONMENT", get_args(Environment), default="production")
+    environment = _choice(settings, "ENVIRONMENT", ENVIRONMENTS, default="production")
     return PixApi(
         institution=_institution(settings),
         credentials=_credentials(settings),
@@ -38,7 +41,7 @@ def _institution(settings: Settings) -> Institution:
         name=settings.get(f"{PREFIX}NAME") or "outra instituição",
         base_url=_needed(settings, "BASE_URL"),
         token_url=_needed(settings, "TOKEN_URL"),
-        auth=_choice(settings, "AUTH", get_args(AuthStyle), default="basic"),
+        auth=_choice(settings, "AUTH", STYLES, default="basic"),
     )
 
 
@@ -62,12 +65,13 @@ def _needed(settings: Settings, name: str) -> str:
     return value
 
 
-def _choice(settings: Settings, name: str, words: tuple[str, ...], *, default: str) -> str:
+def _choice(settings: Settings, name: str, words: tuple[WordT, ...], *, default: WordT) -> WordT:
     value = settings.get(PREFIX + name) or default
-    if value not in words:
-        known = ", ".join(words)
-        raise Misconfigured("setting_unknown", f"{PREFIX}{name} é um destes: {known}.")
-    return value
+    for word in words:
+        if value == word:
+            return word
+    known = ", ".join(map(str, words))
+    raise Misconfigured("setting_unknown", f"{PREFIX}{name} é um destes: {known}.")
 
 
 def _secret(settings: Settings, name: str) -> str:

@@ -1,6 +1,6 @@
 """Locations, the addresses where payers' apps fetch a charge: /loc and, of recurrences, /locrec."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .address import Operation, Repeat
 from .call import Caller
+from .errors import NotFound
 from .paging import Page, pages_of, window
 from .values import MaybeInstant, Received, Sent
 
@@ -74,7 +75,10 @@ class LocationResource:
 
     def unlink(self, *, location_id: int) -> Location:
         """Take the charge off it, so that another may use it. Raises Refused."""
-        return self._caller.ask(UNLINK, Location, path={"id": str(location_id)})
+        try:
+            return self._caller.ask(UNLINK, Location, path={"id": str(location_id)})
+        except NotFound as done:
+            return _again(done, lambda: self.get(location_id=location_id))
 
     def list(
         self,
@@ -112,7 +116,10 @@ class RecurrenceLocationResource:
 
     def unlink(self, *, location_id: int) -> Location:
         """Take the recurrence off it. Raises Refused."""
-        return self._caller.ask(UNLINK_REC, Location, path={"id": str(location_id)})
+        try:
+            return self._caller.ask(UNLINK_REC, Location, path={"id": str(location_id)})
+        except NotFound as done:
+            return _again(done, lambda: self.get(location_id=location_id))
 
     def list(
         self,
@@ -133,3 +140,10 @@ class RecurrenceLocationResource:
             page_size=page_size,
         )
         return (location for page in pages for location in page.locations)
+
+
+def _again(done: NotFound, read: Callable[[], Location]) -> Location:
+    """Nothing to unlink: a lost try of ours did it, or there was never anything."""
+    if not done.after_doubt:
+        raise done
+    return read()

@@ -92,6 +92,8 @@ class PixApiPayments:
         self._api.webhooks.put(key=key, url=url)
 
     def _open_immediate(self, charge: ImmediateCharge) -> cob.Cob:
+        if charge.amount_cents <= 0:
+            raise InvalidRequest("amount", "Uma cobrança Pix vale pelo menos R$ 0,01.")
         payer = charge.payer
         wanted = cob.NewCob(
             expiry=cob.Expiry(seconds=charge.expires_seconds),

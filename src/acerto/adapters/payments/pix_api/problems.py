@@ -1,6 +1,7 @@
 """Refusals read (RFC 7807) and turned into one typed error each. What comes back is trusted for nothing."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,7 @@ from .errors import (
 )
 
 LONGEST = 300
+KIND = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 MOST_VIOLATIONS = 20
 SERVER_TROUBLE = 500
 LONGEST_NUMBER = 10
@@ -57,10 +59,10 @@ def read_problem(*, status: int, body: bytes) -> Problem:
 def problem_of(told: Mapping[str, Any], *, status: int | None = None) -> Problem:
     """A problem as JSON; the status of the answer wins over the one in its body."""
     in_body = told.get("status")
-    kind = _text(told.get("type")).rstrip("/").rpartition("/")[2]
+    kind = _text(told.get("type")).rstrip("/").rpartition("/")[2] or _text(told.get("error"))
     return Problem(
         status=status or (in_body if isinstance(in_body, int) else 0),
-        kind=kind or _text(told.get("error")),
+        kind=kind if KIND.fullmatch(kind) else "",
         title=_text(told.get("title")),
         detail=_text(told.get("detail")) or _text(told.get("error_description")),
         correlation_id=_text(told.get("correlationId")),
