@@ -92,3 +92,50 @@ def test_a_file_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     file.write_text("oi", "utf-8")
     assert run(["protest", "read", str(file)]) == 1
     assert "não é de protesto" in capsys.readouterr().err
+
+
+def test_xml_both_ways(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, out = tmp_path / "lotes.json", tmp_path / "B3411811.251.xml"
+    found = said(capsys, "read", str(SENT))
+    file.write_text(json.dumps(found), "utf-8")
+    assert said(capsys, "write", str(file), "--xml", "--out", str(out))["titles"] == 4
+    again = said(capsys, "read", str(out))
+    assert again["problems"] == []
+    assert [len(lot["titles"]) for lot in again["lots"]] == [3, 1]  # type: ignore[attr-defined]
+
+
+class TestWithdraw:
+    def test_takes_a_title_as_a_confirmation_says_it(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        confirmed = said(capsys, "read", str(GOLDEN / "C3411811.251"))
+        lot = confirmed["lots"][0]  # type: ignore[index]
+        request = {**lot["titles"][0], "municipality_code": lot["municipality_code"]}
+        file, out = tmp_path / "pedidos.json", tmp_path / "DP3411911.251"
+        file.write_text(json.dumps({"kind": "withdrawal", "requests": [request]}), "utf-8")
+        assert said(capsys, "withdraw", str(file), "--out", str(out))["requests"] == 1
+        text = out.read_text("iso-8859-1")
+        assert "<desistencia>" in text
+        assert "<numero_protocolo>0000008176</numero_protocolo>" in text
+        assert "<valor_titulo>635.58</valor_titulo>" in text
+
+    @pytest.mark.parametrize(
+        ("raw", "told"),
+        [
+            ({}, "kind precisa ser"),
+            ({"kind": "withdrawal"}, "Falta a lista requests"),
+            ({"kind": "withdrawal", "requests": [1]}, "um objeto JSON"),
+            ({"kind": "withdrawal", "requests": []}, "Não há títulos"),
+            ({"kind": "withdrawal", "requests": [{}]}, "Falta amount_cents"),
+            ({"kind": "withdrawal", "requests": [{"amount_cents": 1}]}, "Falta protocol_on"),
+        ],
+    )
+    def test_one_sentence(
+        self, raw: object, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "pedidos.json"
+        file.write_text(json.dumps(raw), "utf-8")
+        assert run(["protest", "withdraw", str(file), "--out", str(tmp_path / "x")]) == 1
+        heard = capsys.readouterr()
+        assert told in heard.err
+        assert heard.err.count("\n") == 1

@@ -1,6 +1,7 @@
 """`acerto protest`: files to and from the notaries, as JSON."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from acerto.formats.fixed_width_plain import typed
 from acerto.formats.protest.reader import MOST_BYTES, read_protest
 from acerto.formats.protest.table import table
 from acerto.formats.protest.types import FileKind, InvalidProtest, Title
+from acerto.formats.protest.withdrawal import ROOTS, Request, write_requests
 from acerto.formats.protest.writer import LotToWrite, write_protest
+from acerto.formats.protest.xml_form import is_xml, read_protest_xml, write_protest_xml
 
 MOST_JSON = 256 << 20
 
@@ -38,10 +41,11 @@ def command() -> None:
 @click.argument("file", type=FILE, metavar="ARQUIVO")
 @json_option
 def read(*, file: Path, as_json: bool) -> None:
-    """Mostra em JSON os lotes e títulos de ARQUIVO, e em problems o que não confere."""
+    """Mostra em JSON os lotes e títulos de ARQUIVO (texto ou XML), e em problems o que não confere."""
     octets = read_octets(file, most=MOST_BYTES)
     try:
-        found = read_protest(octets=octets)
+        chosen = read_protest_xml if is_xml(octets=octets) else read_protest
+        found = chosen(octets=octets)
     except InvalidProtest as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
     lots = [{**as_values(lot), "titles": [_title(one) for one in lot.titles]} for lot in found.lots]
@@ -50,10 +54,11 @@ def read(*, file: Path, as_json: bool) -> None:
 
 @command.command(name="write", short_help="Escreve uma remessa a partir de JSON.")
 @click.argument("file", type=FILE, metavar="ARQUIVO")
+@click.option("--xml", "as_xml", is_flag=True, help="Escreve em XML, como a CRA21 recebe.")
 @place_option
 @json_option
-def write(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
-    """Lê de ARQUIVO (JSON) os lotes e escreve a remessa de 600 posições.
+def write(*, file: Path, as_xml: bool, out: Path, replace: bool, as_json: bool) -> None:
+    """Lê de ARQUIVO (JSON) os lotes e escreve a remessa de 600 posições, ou em XML.
 
     Contagens, somas e sequências são feitas aqui. Um título que o cartório devolveria não passa.
     """
@@ -65,12 +70,56 @@ def write(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
     if not isinstance(lots, list) or not all(isinstance(one, dict) for one in lots):
         raise AcertoError(_("Falta a lista lots no arquivo."), code="missing")
     try:
-        octets = write_protest(lots=[_lot(one) for one in lots], kind=kind)
+        chosen = write_protest_xml if as_xml else write_protest
+        octets = chosen(lots=[_lot(one) for one in lots], kind=kind)
     except InvalidProtest as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
     write_octets(out, octets, replace=replace)
     titles = sum(len(one["titles"]) for one in lots)
     answer({"file": str(out), "lots": len(lots), "titles": titles, "bytes": len(octets)})
+
+
+@command.command(name="withdraw", short_help="Escreve pedidos de desistência ou cancelamento.")
+@click.argument("file", type=FILE, metavar="ARQUIVO")
+@place_option
+@json_option
+def withdraw(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
+    """Lê de ARQUIVO (JSON: kind, requests) os pedidos e escreve o XML que a CRA21 recebe.
+
+    kind: withdrawal (antes do protesto), cancellation (depois), ou a autorização de cada um:
+    withdrawal_authorisation, cancellation_authorisation.
+    """
+    raw = read_json(file, most=MOST_JSON)
+    kind = raw.get("kind")
+    if kind not in ROOTS:
+        text = _("kind precisa ser um destes: %s.") % ", ".join(ROOTS)
+        raise AcertoError(text, code="kind")
+    listed = raw.get("requests")
+    if not isinstance(listed, list):
+        raise AcertoError(_("Falta a lista requests no arquivo."), code="missing")
+    try:
+        octets = write_requests(kind=kind, requests=[_request(one) for one in listed])
+    except InvalidProtest as problem:
+        raise AcertoError(problem.message, code=problem.code) from problem
+    write_octets(out, octets, replace=replace)
+    answer({"file": str(out), "kind": kind, "requests": len(listed)})
+
+
+def _request(raw: object) -> Request:
+    """A request as the JSON has it, or as `read` says a title: further keys are left out."""
+    if not isinstance(raw, dict):
+        raise AcertoError(_("Cada pedido precisa ser um objeto JSON."), code="missing")
+    values = {one.name: raw.get(one.name, "") for one in fields(Request)}
+    cents = values["amount_cents"] or raw.get("face_cents")
+    if isinstance(cents, bool) or not isinstance(cents, int):
+        raise AcertoError(_("Falta amount_cents (centavos) num pedido."), code="missing")
+    try:
+        protocol_on = date.fromisoformat(str(values["protocol_on"]))
+    except ValueError:
+        text = _("Falta protocol_on (dia do protocolo, 2026-03-01) num pedido.")
+        raise AcertoError(text, code="missing") from None
+    texts: dict[str, Any] = {name: str(value or "") for name, value in values.items()}
+    return Request(**{**texts, "amount_cents": cents, "protocol_on": protocol_on})
 
 
 def _title(one: Title) -> dict[str, object]:

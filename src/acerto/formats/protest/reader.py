@@ -1,6 +1,6 @@
 """A protest file as lots of titles, with every sum and sequence checked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from acerto.formats.fixed_width import Problem, Record, Value, lines_of, read_line
@@ -22,8 +22,17 @@ def read_protest(*, octets: bytes) -> ProtestFile:
     """
     if len(octets) > MOST_BYTES:
         raise InvalidProtest("too_large", f"O arquivo passa de {MOST_BYTES >> 20} MB.")
-    reader = _Reader(_kind(octets))
-    for line, text in lines_of(octets=octets, width=WIDTH):
+    kind = _kind(octets)
+    return read_records(kind=kind, records=lines_of(octets=octets, width=WIDTH))
+
+
+def read_records(
+    *, kind: FileKind, records: Iterable[tuple[int, str]], problems: Iterable[Problem] = ()
+) -> ProtestFile:
+    """The same from records of 600 columns, each with its line in the file that had them."""
+    reader = _Reader(kind)
+    reader.problems += problems
+    for line, text in records:
         reader.take(line, text)
     reader.end()
     return ProtestFile(reader.kind, reader.lots, reader.problems)

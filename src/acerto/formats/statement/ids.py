@@ -30,7 +30,7 @@ def give_ids(*, account_key: str, transactions: Sequence[Transaction]) -> list[T
         said = (one.on.isoformat(), str(one.amount_cents), search_key(one.memo))
         trusted = bool(one.bank_id.strip("0")) and uses[one.bank_id] == 1
         seen[trusted, said] += 1  # one with an id does not number those without
-        whole = _MARK.join((account_key, *said, str(seen[trusted, said])))
+        whole = _MARK.join((account_key, *said, str(seen[trusted, said]), *("id",) * trusted))
         one.fingerprint = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
         one.id = one.bank_id if trusted else derived(one)
         if one.bank_id.strip("0") and not trusted:

@@ -1,0 +1,124 @@
+"""The XML form of protest files, as CRA21 takes and gives them: the columns as attributes.
+
+`hd` holds h01 to h17, `tr` t01 to t52, `tl` t01 to t08, each the field of that number in the text form. So
+an XML is made into records of the table and read by the same checks, and records are written as XML.
+Source: manual of CRA21 (P21 Sistemas) and its sample files.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from xml.sax.saxutils import quoteattr
+
+from acerto.formats.fixed_width import Field, Problem, Record
+from acerto.formats.safe_xml import InvalidXml, Node, read_xml
+
+from .reader import MOST_BYTES, read_records
+from .table import WIDTH, Table, table
+from .types import FileKind, InvalidProtest, ProtestFile
+from .writer import LotToWrite, write_protest
+
+ROOTS: dict[str, FileKind] = {
+    "remessa": "remittance",
+    "confirmacao": "confirmation",
+    "retorno": "return",
+}
+_LETTERS = {"hd": "h", "tr": "t", "tl": "t"}
+_REAIS = re.compile(r"[0-9]{1,12}\.[0-9]{1,2}")
+_NAMES = {kind: root for root, kind in ROOTS.items()}
+_DECLARATION = '<?xml version="1.0" encoding="ISO-8859-1" standalone="no"?>\n'
+
+
+def is_xml(*, octets: bytes) -> bool:
+    """Whether a file is of this form, by its first sign."""
+    return octets.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def read_protest_xml(*, octets: bytes) -> ProtestFile:
+    """Read a remittance, confirmation or return. Attributes beyond the table's (images, phone) are left.
+
+    Raises InvalidProtest (also for hostile XML).
+    """
+    try:
+        root = read_xml(octets=octets, most_bytes=MOST_BYTES)
+    except InvalidXml as error:
+        raise InvalidProtest(error.code, error.message) from error
+    kind = ROOTS.get(root.name)
+    if kind is None:
+        raise InvalidProtest(
+            "not_protest",
+            f"O XML não é de protesto: a raiz é {root.name[:30]}, e não remessa, confirmacao ou retorno.",
+        )
+    problems: list[Problem] = []
+    records = [
+        (node.line, _record(node, chosen, problems)) for node, chosen in _elements(root, table())
+    ]
+    return read_records(kind=kind, records=records, problems=problems)
+
+
+def write_protest_xml(*, lots: Sequence[LotToWrite], kind: FileKind = "remittance") -> bytes:
+    """The file as XML in ISO-8859-1, one `comarca` a lot, numbers filled with zeros as in the text form.
+
+    Checked as the text form is. Raises InvalidProtest.
+    """
+    found = table()
+    by_type = {"0": ("hd", found.header), "1": ("tr", found.title), "9": ("tl", found.trailer)}
+    written = [_DECLARATION, f"<{_NAMES[kind]}>\n"]
+    for text in write_protest(lots=lots, kind=kind).decode("ascii").splitlines():
+        name, record = by_type[text[0]]
+        if name == "hd":
+            field = record.field("municipality_code")
+            code = text[field.first - 1 : field.last].strip()
+            written.append(f"  <comarca CodMun={quoteattr(code)}>\n")
+        said = " ".join(
+            f"{attribute}={quoteattr(text[field.first - 1 : field.last].strip())}"
+            for attribute, field in _attributes(name, record)
+        )
+        written.append(f"    <{name} {said}/>\n")
+        if name == "tl":
+            written.append("  </comarca>\n")
+    return "".join([*written, f"</{_NAMES[kind]}>\n"]).encode("iso-8859-1")
+
+
+def _elements(root: Node, found: Table) -> Iterator[tuple[Node, Record]]:
+    """The records in the document's order, whether or not a `comarca` is around them."""
+    records = {"hd": found.header, "tr": found.title, "tl": found.trailer}
+    for child in root.children:
+        if child.name in records:
+            yield child, records[child.name]
+        elif child.name == "comarca":
+            yield from ((one, records[one.name]) for one in child.children if one.name in records)
+
+
+def _attributes(name: str, record: Record) -> Iterator[tuple[str, Field]]:
+    for number, field in enumerate(record.fields, start=1):
+        yield f"{_LETTERS[name]}{number:02d}", field
+
+
+def _record(node: Node, record: Record, problems: list[Problem]) -> str:
+    """An element as a record of the table; a value that is too long is a problem."""
+    parts = []
+    for attribute, field in _attributes(node.name, record):
+        said = (
+            ""
+            if field.kind == "blank"
+            else _cents(field, node.attributes.get(attribute, "").strip())
+        )
+        if len(said) > field.width and field.numeric:
+            said = said.lstrip("0")  # some systems fill further than the column goes
+        if len(said) > field.width:
+            message = f"{field.label}: “{said[:30]}” passa de {field.width} posições."
+            problems.append(Problem(node.line, field.first, field.name, "too_long", message))
+            said = ""
+        filled = said.zfill(field.width) if field.numeric and said else said.ljust(field.width)
+        parts.append(filled)
+    text = "".join(parts)
+    assert len(text) == WIDTH
+    return text
+
+
+def _cents(field: Field, said: str) -> str:
+    """Amounts come in centavos, as in the text form, or in reais with a point."""
+    if field.kind == "cents" and _REAIS.fullmatch(said):
+        return str(int(Decimal(said) * 100))
+    return said
