@@ -156,7 +156,7 @@ class TestDecode:
             decode(with_crc(head))
         assert refused.value.code == "ambiguous"
 
-    @settings(max_examples=400)
+    @settings(max_examples=400, deadline=None)
     @given(st.data())
     def test_good_codes_changed_anywhere_are_read_or_refused(self, data: st.DataObject) -> None:
         """The CRC is made right again, so that every rule behind it is reached."""
