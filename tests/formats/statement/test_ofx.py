@@ -251,6 +251,10 @@ class TestShape:
         octets = file_of(listed(moved())).replace(b"\n<", b"<").lower()
         assert only(read_ofx(octets=octets)).transactions[0].memo == "pix"
 
+    def test_a_root_with_attributes(self) -> None:
+        octets = file_of(listed(moved())).replace(b"<OFX>", b'<OFX xmlns="urn:x">')
+        assert len(only(read_ofx(octets=octets)).transactions) == 1
+
     def test_a_transaction_without_its_end_ends_with_the_next(self) -> None:
         octets = file_of(listed(moved(), moved(FITID="2"))).replace(b"</STMTTRN>", b"")
         assert [one.id for one in only(read_ofx(octets=octets)).transactions] == ["1", "2"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from acerto.core.money import InvalidAmount
 from acerto.formats.delimited import Order, column_key, day_parts
@@ -46,6 +47,7 @@ class RowReader:
         inverted: bool,
     ) -> None:
         self._places = places
+        self._first = {field: columns[0] for field, columns in places.items()}
         self._decimal = decimal
         self._order = order
         self._inverted = inverted
@@ -55,7 +57,7 @@ class RowReader:
         memo = " ".join(part for part in self._cells("memo", cells) if part)
         day = self._one("on", cells)
         amounts = [self._one(name, cells) for name in ("amount", "debit", "credit")]
-        if is_balance(memo) or is_balance(day):
+        if is_balance(memo) or (day[:1].isalpha() and is_balance(day)):
             return self._balance(line, memo or day, cells)
         if not day and (total := _total(cells)):
             return BalanceLine(None, None, total, line)
@@ -78,7 +80,8 @@ class RowReader:
         return [cells[at] for at in self._places.get(field, ()) if at < len(cells)]
 
     def _one(self, field: str, cells: Sequence[str]) -> str:
-        return next(iter(self._cells(field, cells)), "")
+        at = self._first.get(field)
+        return cells[at] if at is not None and at < len(cells) else ""
 
     def _balance(self, line: int, memo: str, cells: Sequence[str]) -> BalanceLine:
         on = cents = None
@@ -96,7 +99,7 @@ class RowReader:
         if not text:
             raise Wrong("on", "date_missing", "Falta a data: o lançamento ficou de fora.")
         try:
-            return sensible_day(*day_parts(text=text, order=self._order))
+            return _read_day(text, self._order)
         except ValueError:
             message = f"“{text[:40]}” não é uma data: o lançamento ficou de fora."
             raise Wrong("on", "date_invalid", message) from None
@@ -135,6 +138,12 @@ class RowReader:
             return signed_cents(text, decimal=self._decimal)
         except InvalidAmount as error:
             raise Wrong(field, error.code, error.message) from error
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str, order: Order) -> date:
+    """A file has few days and many rows."""
+    return sensible_day(*day_parts(text=text, order=order))
 
 
 def _total(cells: Sequence[str]) -> str:

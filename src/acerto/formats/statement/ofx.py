@@ -17,13 +17,13 @@ from .ofx_records import (
     sign_doubt,
     transaction,
 )
-from .ofx_tags import plain, tags, without_comments
+from .ofx_tags import Lines, plain, tags, without_comments
 from .types import WARNING, Account, BalanceLine, InvalidStatement, Problem, Statement, Transaction
 from .values import is_balance
 
 MOST_BYTES = 256 << 20
 _BEGINNING = 8192
-_ROOT = re.compile(r"<OFX\s*>", re.IGNORECASE)
+_ROOT = re.compile(r"<OFX[\s>]", re.IGNORECASE)
 _COMMA = re.compile(r"<TRNAMT>\s*[+-]?[0-9.]*,[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
 _POINT = re.compile(r"<TRNAMT>\s*[+-]?[0-9,]*\.[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
 _STATEMENTS = frozenset(["STMTRS", "CCSTMTRS"])
@@ -110,19 +110,20 @@ class _Reader:
     def read(self, text: str) -> None:
         """Go over the whole file."""
         ended = False
-        for name, closes, behind, line in tags(text):
-            if name == "OFX":
-                ended = closes
+        lines = Lines(text)
+        for name, closes, behind, at in tags(text):
             if name == "STMTTRN":
                 self._finish()
                 if not closes:
-                    self._one, self._line = {}, line
+                    self._one, self._line = {}, lines.number(at)
             elif name in _PARTS:
                 self._finish()
                 if not closes:
-                    self._begin(name, line)
+                    self._begin(name, lines.number(at))
             elif not closes:
                 self._leaf(name, behind)
+            if name == "OFX":
+                ended = closes
         if not ended:
             self._cut()
         self._finish()

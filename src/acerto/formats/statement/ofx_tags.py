@@ -15,12 +15,27 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 def tags(text: str) -> Iterator[tuple[str, bool, str, int]]:
-    """Each tag as (name in capitals, whether it closes, text behind it as written, line)."""
-    line, counted = 1, 0
+    """Each tag as (name in capitals, whether it closes, text behind it as written, place in the text)."""
+    capitals: dict[str, str] = {}
     for found in _TAG.finditer(text):
-        line += text.count("\n", counted, found.start())
-        counted = found.start()
-        yield found[2].upper(), found[1] == "/", found[3], line
+        slash, said, behind = found.groups()
+        name = capitals.get(said) or capitals.setdefault(said, said.upper())
+        yield name, slash == "/", behind, found.start()
+
+
+class Lines:
+    """Numbers of lines, asked for in the text's order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+
+    def number(self, at: int) -> int:
+        """The line of a place, from 1."""
+        self._line += self._text.count("\n", self._at, at)
+        self._at = at
+        return self._line
 
 
 def plain(text: str) -> str:
