@@ -185,7 +185,9 @@ class TestCharges:
         assert refused.value.field == "interest_hundredths"
 
     def test_days_before_a_protest_set_its_code(self) -> None:
-        assert self.registered("104", 240, protest_days="5")["protest_code"] == "1"
+        caixa = self.registered("104", 240, protest_days="5")
+        assert (caixa["protest_code"], caixa["write_off_code"]) == ("1", "2")
+        assert self.registered("104", 240)["write_off_code"] == "1"
         bradesco = self.registered("237", 400, protest_days="5")
         assert (bradesco["instruction_1"], bradesco["instruction_2"]) == ("06", "05")
 

@@ -98,6 +98,11 @@ def test_a_pix_record_belongs_to_the_title_before_it() -> None:
     assert titles[-1].pix_txid is not None
 
 
+def test_the_places_of_reasons_are_kept() -> None:
+    _, titles, _ = read("caixa_sigcb_240_9t.ret")
+    assert [reason.text for reason in titles[0].reasons][:2] == ["Casa lotérica", "Em dinheiro"]
+
+
 def test_the_trailer_is_no_payment() -> None:
     _, titles, _ = read("itau_400_53t.ret")
     assert len(titles) == 52

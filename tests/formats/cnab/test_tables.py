@@ -76,6 +76,14 @@ class TestCodes:
         assert febraban.explained("28", ("08",))[0].text == "Custas de protesto"
         assert febraban.explained("14", ("08",))[0].text is None
 
+    def test_caixa_tells_channel_and_form_by_their_place(self) -> None:
+        caixa = codes_named("104_240")
+        told = [reason.text for reason in caixa.explained("06", ("02", "01", "01"))]
+        assert told == ["Casa lotérica", "Em dinheiro", None]
+        told = [reason.text for reason in caixa.explained("06", ("04", "00", "01"))]
+        assert told == ["Compensação eletrônica", None]
+        assert caixa.explained("03", ("08",))[0].text == "Nosso Número Inválido"
+
     def test_a_bank_without_published_codes_has_none(self) -> None:
         assert meaning("070_400", "06") == Kind.UNKNOWN
 

@@ -1,6 +1,6 @@
 """Occurrences and reasons of a bank and layout, as data (tables/codes/*.yaml)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from .title import Reason
 _CODES = Path(__file__).parent / "tables" / "codes"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_NO_TEXTS: Sequence[Mapping[str, str]] = ({},)
 _MOST_KNOWN = 10_000
 
 Meaning = tuple[Kind, str | None]
@@ -26,7 +27,7 @@ class Codes:
     source: str
     verified: str
     occurrences: Mapping[str, Meaning]
-    reasons: Mapping[str, Mapping[str, str]]
+    reasons: Mapping[str, Sequence[Mapping[str, str]]]
     _known: dict[tuple[str | None, tuple[str, ...]], tuple[Reason, ...]] = field(
         default_factory=dict, repr=False
     )
@@ -44,8 +45,13 @@ class Codes:
         return known
 
     def _explained(self, occurrence: str | None, reasons: Iterable[str]) -> tuple[Reason, ...]:
-        texts = self.reasons.get(occurrence or "", {})
-        return tuple(Reason(code, texts.get(code)) for code in reasons)
+        places = self.reasons.get(occurrence or "", _NO_TEXTS)
+        last = len(places) - 1
+        return tuple(
+            Reason(code, places[min(at, last)].get(code))
+            for at, code in enumerate(reasons)
+            if code.strip("0")
+        )
 
 
 @cache
@@ -56,8 +62,8 @@ def codes_named(name: str) -> Codes:
         return Codes("", "unverified", {}, {})
     raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe
     occurrences = {code: (Kind(kind), text) for code, (kind, text) in raw["occurrences"].items()}
-    reasons: dict[str, Mapping[str, str]] = {}
+    reasons: dict[str, Sequence[Mapping[str, str]]] = {}
     for group in raw.get("reasons") or ():
         for occurrence in group["for"]:
-            reasons[occurrence] = {**reasons.get(occurrence, {}), **group["codes"]}
+            reasons[occurrence] = group.get("by_position") or [group["codes"]]
     return Codes(raw["source"], raw["verified"], occurrences, reasons)

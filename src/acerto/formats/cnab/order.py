@@ -54,6 +54,8 @@ def filled(values: Mapping[str, Value], *, options: Mapping[str, Any]) -> dict[s
     for name in ("protest", "write_off"):
         if values.get(f"{name}_days") and f"{name}_code" in options:
             follow[f"{name}_code"] = options[f"{name}_code"]
+    if values.get("protest_days") and "write_off_code_with_protest" in options:
+        follow |= {"write_off_code": options["write_off_code_with_protest"], "write_off_days": "0"}
     if values.get("protest_days") and "protest_instruction" in options:
         follow["instruction_1"] = options["protest_instruction"]
         follow[options.get("protest_days_as", "protest_days")] = values["protest_days"]

@@ -113,6 +113,16 @@ def _codes(size: int) -> Callable[[str], tuple[str, ...]]:
     return read
 
 
+def _places(size: int) -> Callable[[str], tuple[str, ...]]:
+    """Codes whose place means something: those inside stay, also where they are zeros."""
+
+    def read(text: str) -> tuple[str, ...]:
+        end = len(text.rstrip(" 0"))
+        return tuple(text[at : at + size].strip() for at in range(0, end, size))
+
+    return read
+
+
 def _marks(text: str) -> tuple[str, ...]:
     """A column an error: "1" at the third is error "03"."""
     if "1" not in text:
@@ -147,6 +157,8 @@ def type_named(name: str) -> Type:
     word, _, size = name.partition(":")
     if word == "codes":
         return Type(False, _known(_codes(int(size))), lambda value, width: _put_text(value, width))
+    if word == "places":
+        return Type(False, _known(_places(int(size))), lambda value, width: _put_text(value, width))
     if word == "rate":
         places = int(size)
         return Type(True, _decimal(places), lambda value, width: _put_rate(value, width, places))
