@@ -130,6 +130,10 @@ class TestRows:
         text = f"Data;Histórico;Valor;D/C\n13/01/2026;a;{amount};{word}\n"
         assert moves(read(text)) == [(date(2026, 1, 13), cents, "a")]
 
+    def test_a_type_that_says_out_is_a_sign(self) -> None:
+        text = "data,descricao,valor,tipo\n13/01/2026,a,150.50,ENTRADA\n13/01/2026,b,89.75,SAÍDA\n"
+        assert [cents for _on, cents, _memo in moves(read(text))] == [15050, -8975]
+
     def test_a_negative_credit_contradicts_itself(self) -> None:
         text = "Data;Histórico;Valor;D/C\n13/01/2026;a;-5,00;C\n"
         assert [one.code for one in read(text).problems] == ["amount_sign"]

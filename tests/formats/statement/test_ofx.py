@@ -261,8 +261,28 @@ class TestShape:
 
     def test_a_card_has_its_own_kind(self) -> None:
         text = file_of(listed(moved())).decode().replace("<ACCTTYPE>CHECKING\n", "")
-        text = text.replace("STMTRS", "CCSTMTRS").replace("BANKACCTFROM", "CCACCTFROM")
-        assert only(read_ofx(octets=text.encode())).kind == "creditcard"
+        for plain in ("STMTRS", "STMTTRNRS", "BANKMSGSRSV1"):
+            text = text.replace(plain, f"CC{plain}")
+        text = text.replace("BANKACCTFROM", "CCACCTFROM").replace("<BANKID>341\n", "")
+        account = only(statement := read_ofx(octets=text.encode()))
+        assert (account.kind, account.number, len(account.transactions)) == (
+            "creditcard",
+            "555-1",
+            1,
+        )
+        assert statement.problems == []
+
+    def test_a_file_without_its_root(self) -> None:
+        text = file_of(listed(moved())).decode()
+        text = text[text.index("<BANKTRANLIST>") : text.index("</BANKTRANLIST>")]
+        statement = read_ofx(octets=f"{HEAD}{text}</BANKTRANLIST>".encode())
+        assert len(only(statement).transactions) == 1
+        assert [one.code for one in statement.problems] == ["no_account_number"]
+
+    def test_the_cash_of_an_investment_account_is_left(self) -> None:
+        invested = f"<INVSTMTRS><INVBANKTRAN>{moved(FITID='2')}</INVBANKTRAN></INVSTMTRS>"
+        account = only(read_ofx(octets=file_of(invested, listed(moved()))))
+        assert [one.id for one in account.transactions] == ["1"]
 
     def test_several_accounts_stay_apart(self) -> None:
         statement = read_ofx(octets=file_of(listed(moved()), listed(moved(), number="555-2")))

@@ -12,10 +12,8 @@ from acerto.formats.delimited import Order, column_key, day_parts
 from .types import BalanceLine, Transaction
 from .values import is_balance, sensible_day, signed_cents
 
-OUT_WORDS = frozenset(["d", "db", "deb", "debito", "debit", "saida", "out", "pagamento", "enviado"])
-IN_WORDS = frozenset(
-    ["c", "cr", "cred", "credito", "credit", "entrada", "in", "recebimento", "recebido"]
-)
+OUT_WORDS = frozenset(["d", "db", "deb", "debito", "debit", "saida", "out"])
+IN_WORDS = frozenset(["c", "cr", "cred", "credito", "credit", "entrada", "in"])
 
 
 class Wrong(Exception):

@@ -23,14 +23,14 @@ from .values import is_balance
 
 MOST_BYTES = 256 << 20
 _BEGINNING = 8192
-_ROOT = re.compile(r"<OFX[\s>]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:OFX|BANKTRANLIST)[\s>]", re.IGNORECASE)  # some banks leave the root out
+_OFX = re.compile(r"<OFX[\s>]", re.IGNORECASE)
 _COMMA = re.compile(r"<TRNAMT>\s*[+-]?[0-9.]*,[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
 _POINT = re.compile(r"<TRNAMT>\s*[+-]?[0-9,]*\.[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
 _STATEMENTS = frozenset(["STMTRS", "CCSTMTRS"])
 _HOLDERS = frozenset(["BANKACCTFROM", "CCACCTFROM"])
-_PARTS = (
-    _STATEMENTS | _HOLDERS | {"LEDGERBAL", "AVAILBAL", "BANKTRANLIST", "STMTTRNRS", "CCSTMTTRNRS"}
-)
+_RESPONSES = frozenset(["STMTTRNRS", "CCSTMTTRNRS"])
+_PARTS = _STATEMENTS | _HOLDERS | _RESPONSES | {"LEDGERBAL", "AVAILBAL", "BANKTRANLIST"}
 _CARD = "creditcard"
 
 
@@ -109,10 +109,13 @@ class _Reader:
 
     def read(self, text: str) -> None:
         """Go over the whole file."""
-        ended = False
+        ended = not _OFX.search(text)
+        invested = False
         lines = Lines(text)
         for name, closes, behind, at in tags(text):
-            if name == "STMTTRN":
+            if name == "INVSTMTRS" or invested:
+                invested = not (closes and name == "INVSTMTRS")
+            elif name == "STMTTRN":
                 self._finish()
                 if not closes:
                     self._one, self._line = {}, lines.number(at)
@@ -134,6 +137,9 @@ class _Reader:
         self._inside = name
         said = self._list.said if self._list else {}
         second = name in _HOLDERS and "ACCTID" in said
+        if name in _RESPONSES:
+            self._close()
+            return
         if name in _STATEMENTS or second or self._list is None:
             self._close()
             kept = {"CURDEF": said["CURDEF"]} if second and "CURDEF" in said else {}
