@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 from tests.engine import twin
+from tests.engine.portfolios import policies
 from tests.engine.simulation.people import (
     CONSUMER,
     EVERY_CONDITION,
@@ -96,9 +99,25 @@ def contacts_of(found: Contacts) -> set[tuple[int, ...]]:
     return set(zip(*(column.tolist() for column in columns), strict=True))
 
 
+def by_twin(policy: Policy, morning: Morning, on: date) -> set[tuple[int, ...]]:
+    day = on + timedelta(days=morning.place)
+    rows = twin.decide(
+        policy=policy,
+        on=day,
+        step_ids=dict(morning.state.ruling.step_ids),
+        caps=caps_in_force(policy=policy, on=day),
+        **as_rows(morning.state, made(on=on), morning.number, morning.place),
+    )
+    return {
+        (r["case_id"], r["segment_id"], r["step_id"], r["channel"], r["title_id"] or 0)
+        for r in rows
+        if r["verdict"] == Verdict.CONTACT
+    }
+
+
 @pytest.mark.parametrize(
     ("policy", "on", "days"),
-    [(CONSUMER, ON, 25), (EVERY_CONDITION, date(2027, 12, 28), 15)],
+    [(CONSUMER, ON, 16), (EVERY_CONDITION, date(2027, 12, 28), 8)],
     ids=["consumer", "every-condition"],
 )
 def test_decides_each_day_as_the_twin_does(
@@ -106,19 +125,7 @@ def test_decides_each_day_as_the_twin_does(
 ) -> None:
     seen = 0
     for morning in mornings(policy, tmp_path, on=on, days=days, seed=11):
-        day = on + timedelta(days=morning.place)
-        rows = twin.decide(
-            policy=policy,
-            on=day,
-            step_ids=dict(morning.state.ruling.step_ids),
-            caps=caps_in_force(policy=policy, on=day),
-            **as_rows(morning.state, made(on=on), morning.number, morning.place),
-        )
-        wanted = {
-            (r["case_id"], r["segment_id"], r["step_id"], r["channel"], r["title_id"] or 0)
-            for r in rows
-            if r["verdict"] == Verdict.CONTACT
-        }
+        wanted = by_twin(policy, morning, on)
         assert contacts_of(morning.everybody) == wanted
         assert contacts_of(morning.asked) == wanted
         seen += len(wanted)
@@ -137,7 +144,7 @@ def test_the_text_of_a_day_is_the_plan_of_that_day() -> None:
 
 def test_who_paid_owes_no_more_and_is_left_alone(tmp_path: Path) -> None:
     before: Any = None
-    for morning in mornings(CONSUMER, tmp_path, on=ON, days=20, seed=4):
+    for morning in mornings(CONSUMER, tmp_path, on=ON, days=10, seed=4):
         state = morning.state
         assert before is None or (state.paid >= before).all(), "a title was unpaid"
         before = morning.paid_before
@@ -160,3 +167,14 @@ def test_titles_are_paid_at_what_the_law_says(tmp_path: Path) -> None:
                 accrued_since=due, fine_charged=False, on=ON + timedelta(days=morning.place),
             )  # fmt: skip
             assert found == owed.total_cents
+
+
+LOOSE = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
+
+
+@settings(max_examples=6, **LOOSE)
+@given(policy=policies())
+def test_decides_any_policy_as_the_twin_does(policy: Policy) -> None:
+    with TemporaryDirectory() as folder:
+        for morning in mornings(policy, Path(folder), on=ON, days=3, seed=8):
+            assert contacts_of(morning.asked) == by_twin(policy, morning, ON)

@@ -69,7 +69,7 @@ def test_more_effect_brings_more() -> None:
 
 def test_no_more_is_recovered_than_is_owed() -> None:
     """Titles once each, and their principal at most; charges run on, but only on what is unpaid."""
-    found = simulated(CONSUMER, days=25, debtors=150, parameters=with_effects(1000))
+    found = simulated(CONSUMER, days=14, debtors=150, parameters=with_effects(1000))
     total, start = found.daily[0, 0].sum(axis=0), found.starts[0]
     people = made(debtors=150).population(seed=1, block=(0, 150))
     assert total[Count.PRINCIPAL_CENTS] <= people.titles.principal_cents.sum()

@@ -121,6 +121,7 @@ class Snapshot:
     @contextmanager
     def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect() as database:
+            database.execute("SET enable_progress_bar = false")
             for part in PARTS:
                 check_columns(database, self.folder, part)
                 files = parquet(*files_of(folder=self.folder, part=part))

@@ -258,7 +258,9 @@ def _block(
     ]
     tables = [reachable(compiled=one.compiled) for one in work.rulings]
     counts = np.zeros((len(states), work.days, len(Count)), dtype=np.int64)
-    with duckdb.connect(config={"threads": 1}) as database:
+    with duckdb.connect() as database:
+        # A thread for each process; and DuckDB draws no bar of its own over ours.
+        database.execute("SET threads = 1; SET enable_progress_bar = false")
         for day in range(work.days):
             load_factors(database=database, path=_factors(work.factors, day))
             if not day:
