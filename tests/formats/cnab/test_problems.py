@@ -104,6 +104,25 @@ class TestStructure:
         assert len(titles) == 5
         assert ("record_unknown", 3) in [(one.code, one.line) for one in problems]
 
+    def test_an_optional_record_without_a_table_is_told_and_counted(self) -> None:
+        extra = put(put(CAIXA[2], 14, b"Y"), 9, b"00003")
+        later = [put(line, 9, b"%05d" % at) for at, line in enumerate(CAIXA[4:-3], start=4)]
+        titles, problems = read([*CAIXA[:4], extra, *later, *CAIXA[-3:]])
+        assert len(titles) == 9
+        assert [one.code for one in problems] == [
+            "record_unread",
+            "total_mismatch",
+            "total_mismatch",
+        ]
+        assert {one.level for one in problems} == {"warning"}
+
+    def test_a_file_of_payments_is_no_collection(self) -> None:
+        lines = [*CAIXA[:2], *(put(line, 14, b"A") for line in CAIXA[2:-3]), *CAIXA[-3:]]
+        with pytest.raises(NotCnab) as refused:
+            read(lines)
+        assert refused.value.code == "not_collection"
+        assert "segmento A" in refused.value.message
+
     def test_text_beyond_the_last_column(self) -> None:
         lines = [*BRADESCO[:2], BRADESCO[2] + b" X", *BRADESCO[3:]]
         titles, problems = read(lines)

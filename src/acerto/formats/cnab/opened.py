@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from .detect import direction_of, found_in, layout_for
-from .layout import Direction
+from .layout import Direction, Layout
 from .lines import Lines, full
 from .problem import NotCnab, Problem
 from .record_reader import RecordReader
@@ -34,6 +34,8 @@ class Opened:
         self.layout = layout_for(
             found, full(detail, width=found.width), direction=direction, bank=bank
         )
+        if found.width == 240:
+            _require_collection(self.layout, detail)
         self.rest: Iterator[str] = chain(ahead, rest)
         self.number = lines.number
         self.header, self.header_problems = self._read_header(found.header)
@@ -43,6 +45,16 @@ class Opened:
         values, problems = reader.salvage(text[: self.layout.width], line=self.number)
         warnings = [problem._replace(level="warning") for problem in problems]
         return dict(zip(reader.names, values, strict=True)), warnings
+
+
+def _require_collection(layout: Layout, detail: str) -> None:
+    """CNAB 240 carries payments, statements and more: only collection is read here."""
+    segments = {dict(record.when).get(14, ("",))[0] for record in layout.records.values()}
+    if detail[13:14] not in ("", *segments):
+        raise NotCnab(
+            "not_collection",
+            f"O arquivo é CNAB 240, mas não de cobrança: traz registros de segmento {detail[13]}.",
+        )
 
 
 def _is_detail(line: str, width: int) -> bool:

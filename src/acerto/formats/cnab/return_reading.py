@@ -89,8 +89,7 @@ class ReturnReading:
             text = text[: self._width]
         reader = next((one for one in self._readers if one.record.matches(text)), None)
         if reader is None:
-            self._totals.lines += 1
-            self._out.append(wrong.strange(line=number))
+            self._unknown(text, number)
             return
         values = reader.read(text)
         if values is None:
@@ -101,6 +100,16 @@ class ReturnReading:
         else:
             self._totals.lines += 1
             self._other(reader, values, number)
+
+    def _unknown(self, text: str, number: int) -> None:
+        """A record without a table: an optional one of a title counts in its sequence."""
+        self._totals.lines += 1
+        optional = _optional(text, self._width)
+        if optional is None:
+            self._out.append(wrong.strange(line=number))
+            return
+        self._sequence += 1
+        self._out.append(wrong.unread(line=number, what=optional))
 
     def _of_title(self, reader: RecordReader, values: list[Value], number: int) -> None:
         """A record that begins a title, or the second of one."""
@@ -167,6 +176,13 @@ class ReturnReading:
             if len(rivals) == 1 and [first for first, _ in when] == _KEYS[self._width]:
                 found["".join(literals[0] for _, literals in when)] = reader
         return found
+
+
+def _optional(text: str, width: int) -> str | None:
+    """What an optional record is called; None for what cannot be one."""
+    if width == 240:
+        return f"de segmento {text[13]}" if text[7] == "3" and text[13].isalpha() else None
+    return f"de tipo {text[0]}" if text[0] in "2345678" else None
 
 
 def _is_first(name: str) -> bool:

@@ -22,6 +22,18 @@ def strange(*, line: int) -> Problem:
     )
 
 
+def unread(*, line: int, what: str) -> Problem:
+    """An optional record that banks add to a title, and that the table does not have."""
+    return Problem(
+        line,
+        1,
+        "",
+        "record_unread",
+        f"Linha {line}: registro opcional {what}, que não é lido; o título antes dele é.",
+        "warning",
+    )
+
+
 def gap(*, line: int, told: int, expected: int) -> Problem:
     """Lines that do not follow one another."""
     return Problem(
