@@ -1,4 +1,4 @@
-"""`python -m acerto`: the `acerto` command."""
+"""`python -m acerto`, and the file that spark-submit is given."""
 
 from acerto.config.entry import main
 

@@ -17,6 +17,7 @@ from acerto.engine.snapshot_files import (
     columns_in_sql,
     file_facts,
     parquet,
+    quoted,
 )
 
 Row = dict[str, Any]
@@ -57,7 +58,7 @@ def written(*, folder: Path, parts: Mapping[str, Sequence[Row]], files: int = 1)
                 path = folder / part / f"part-{number}.parquet"
                 some = f"SELECT * FROM {part}_rows WHERE rowid % {number_of} = {number}"
                 count = database.execute(
-                    f"COPY ({some}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+                    f"COPY ({some}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
                 ).fetchone()[0]
                 facts.append(file_facts(folder=folder, path=path, rows=count))
     manifest = Manifest(ON, tuple(facts), made_by="tests")

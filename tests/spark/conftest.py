@@ -1,5 +1,6 @@
 """A local cluster of Spark: a master and two worker processes, each with an executor of its own."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from acerto.engine.runners.spark_session import started
 
+os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"  # nothing of it is heard outside of this machine
 CLUSTER = "local-cluster[2,1,1024]"
 FEW_PARTITIONS = {"spark.sql.shuffle.partitions": "4", "spark.default.parallelism": "2"}
 

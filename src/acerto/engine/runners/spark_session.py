@@ -129,7 +129,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _diagnosis(text: str) -> str:
-    """The line of Java's words that says what happened: the first cause, else what was thrown."""
+    """The line of Java's words that says what happened: the innermost cause, else what was thrown."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     causes = [line for line in lines if line.startswith("Caused by:")]
     thrown = [line for line in lines if line.startswith(": ")]
