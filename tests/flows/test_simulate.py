@@ -8,12 +8,14 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from tests.flows.test_decide_outside import acerto
+from tests.factory import NOON, World
+from tests.flows.test_decide_outside import AGES, acerto, exported, world
 
 from acerto.doors.cli.simulate import command
 from acerto.engine.policy_file import default_policy_text
 from acerto.engine.simulation.parameters import load_parameters, shipped_text
 
+__all__ = ["world"]
 SMALL = ("--days", "3", "--debtors", "60", "--on", "2026-03-02", "--workers", "1")
 
 
@@ -153,3 +155,20 @@ def test_every_parameter_says_where_it_comes_from() -> None:
     for group in data["fitted"].values():
         for name, one in group.items():
             assert one["source"].startswith(("fitted on", "counted on")), name
+
+
+def test_a_real_portfolio_goes_on_from_where_it_stands(world: World, tmp_path: Path) -> None:
+    """The first day's e-mails are those that `decide` decides on the same snapshot, no more."""
+    folder = exported(world, tmp_path / "retrato")
+    day = NOON.date().isoformat()
+    words = ("--policy", "consumer", "--snapshot", str(folder))
+    decided = acerto("decide", *words, "--on", day, "--out", str(tmp_path / "out"))
+    contacts = json.loads(decided.stdout)["by_verdict"]["contact"]
+    out = tmp_path / "dias.csv"
+    answer = acerto("simulate", *words, "--days", "2", "--seeds", "1", "--out", str(out))
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    assert told["on"] == day
+    assert told["starts"][0]["cases"] == len(AGES)
+    with out.open(encoding="utf-8", newline="") as lines:
+        assert int(next(csv.DictReader(lines))["email"]) == contacts > 0
