@@ -120,4 +120,5 @@ class HadoopFiles:
         return {field.name: field.dataType.simpleString() for field in fields}
 
     def _path(self, at: str) -> Any:
-        return self._java.org.apache.hadoop.fs.Path(at)
+        root = at.count("/") == 2 and "://" in at  # a store's own: s3a://balde
+        return self._java.org.apache.hadoop.fs.Path(f"{at}/" if root else at)
