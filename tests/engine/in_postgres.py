@@ -26,7 +26,6 @@ _TYPES = {
     "string": "text",
     "boolean": "boolean",
     "date": "date",
-    "decimal(20, 18)": "numeric(20,18)",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from acerto.engine.policy import Policy
-from acerto.engine.snapshot import TITLE_ID_LIMIT
+from acerto.engine.snapshot import FACTORS, TITLE_ID_LIMIT
 
 Row = dict[str, Any]
 ON = date(2026, 3, 4)
@@ -212,7 +212,7 @@ def _done(draw: st.DrawFn, case: Row, titles: list[Row]) -> list[Row]:
 
 def _factor(draw: st.DrawFn, terms_id: int, effective: date, accrued: date) -> Row:
     zero = Decimal(0)
-    return {
+    row = {
         "terms_id": terms_id,
         "effective_due_on": effective,
         "accrued_since": accrued,
@@ -225,3 +225,15 @@ def _factor(draw: st.DrawFn, terms_id: int, effective: date, accrued: date) -> R
         "on_corrected": draw(st.booleans()),
         "known": draw(st.sampled_from([True] * 19 + [False])),
     }
+    return with_integers(row)
+
+
+def with_integers(row: Row) -> Row:
+    """A row of factors as the law gives them, with the two integers that the snapshot has of each."""
+    found = dict(row)
+    for name in FACTORS:
+        digits = int(row[f"{name}_factor"] * 10**18)
+        sign = -1 if digits < 0 else 1
+        whole, parts = divmod(abs(digits), 10**18)
+        found |= {f"{name}_whole": sign * whole, f"{name}_parts": sign * parts}
+    return found

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tests.engine.portfolios import with_integers
+
 from acerto.engine.factors import FactorKey, factor_rows
 from acerto.engine.ladder import CompiledPolicy
 from acerto.engine.verdicts import Verdict
@@ -49,7 +51,7 @@ class World:
         return {
             "cases": [self._case(name, on) for name in self.cases],
             "titles": [self._held(key, title) for key, title in self.titles.items()],
-            "factors": [asdict(row) for row in rows],
+            "factors": [with_integers(asdict(row)) for row in rows],
             "done": list(self.done),
         }
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from acerto.core.money import FACTOR_PLACES
 from acerto.law.params import NotInForce
 from acerto.law.rules.charges import Terms, factors
 from acerto.law.rules.contract import ZERO
@@ -25,7 +26,7 @@ class FactorKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactorRow:
-    """One row of snapshot_factor, in the order of its columns."""
+    """What the law's function gave for a key; `columns` is its row of snapshot_factor."""
 
     terms_id: int
     effective_due_on: date
@@ -38,6 +39,31 @@ class FactorRow:
     booked_interest_factor: Decimal
     on_corrected: bool
     known: bool
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """The row of snapshot_factor, in the order of its columns."""
+        return (
+            self.terms_id,
+            self.effective_due_on,
+            self.accrued_since,
+            self.days_late,
+            *whole_and_parts(self.interest_factor),
+            *whole_and_parts(self.fine_factor),
+            *whole_and_parts(self.correction_factor),
+            *whole_and_parts(self.discount_factor),
+            *whole_and_parts(self.booked_interest_factor),
+            self.on_corrected,
+            self.known,
+        )
+
+
+def whole_and_parts(factor: Decimal) -> tuple[int, int]:
+    """A factor as two integers of its sign: the whole, and the parts of 10^18 (exact: it has 18 decimals)."""
+    if not factor:
+        return 0, 0
+    whole = int(factor)
+    return whole, int((factor - whole).scaleb(FACTOR_PLACES))
 
 
 def factor_rows(

@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from acerto.engine.amounts import with_amounts
-from acerto.engine.fence import Fence
+from acerto.engine.dialects import Dialect, Quotient
 from acerto.engine.ladder import CompiledPolicy, Rung
 from acerto.engine.snapshot import TITLE_ID_LIMIT, SnapshotTables
 
@@ -30,13 +30,13 @@ def case_facts(
     tables: SnapshotTables,
     compiled: CompiledPolicy,
     on: date,
-    fence: Fence,
-    marks_by_case: bool = False,
+    engine: Dialect,
 ) -> Any:
     """One row per case of the policy with an open title: its facts, totals and done steps."""
     case = _in_scope(case=tables.case, compiled=compiled)
-    titles = _titles(tables=tables, compiled=compiled, on=on, marks_by_case=marks_by_case)
-    totals = _totals(titles=fence(_measured(titles=fence(titles), compiled=compiled)))
+    titles = _titles(tables=tables, compiled=compiled, on=on, marks_by_case=engine.marks_by_case)
+    titles = _measured(titles=engine.fence(titles), compiled=compiled, quotient=engine.quotient)
+    totals = _totals(titles=engine.fence(titles))
     joined = totals.join(case, "case_id")
     if compiled.overdue_bits:
         done = _overdue_done(done=tables.done, bits=compiled.overdue_bits)
@@ -74,9 +74,9 @@ def _titles(
     return title.mutate(overdue=title.charged & (title.days_late > 0))
 
 
-def _measured(*, titles: Any, compiled: CompiledPolicy) -> Any:
+def _measured(*, titles: Any, compiled: CompiledPolicy, quotient: Quotient) -> Any:
     """Per title only what is added up: each is computed once and read by several sums."""
-    t = with_amounts(titles=titles)
+    t = with_amounts(titles=titles, quotient=quotient)
     return t.select(
         "case_id",
         "charged",

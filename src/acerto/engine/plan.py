@@ -1,7 +1,7 @@
 """The plan: a policy on a day as one expression over the snapshot, one row per case.
 
-It reads no clock and divides, hashes and collates nothing, so that PostgreSQL, DuckDB and Spark
-give the same rows. docs/algorithms/decision.md tells it in words.
+It reads no clock, counts in 64-bit integers alone, and hashes and collates nothing, so that PostgreSQL,
+DuckDB and Spark give the same rows. docs/algorithms/decision.md tells it in words.
 """
 
 import gc
@@ -13,8 +13,8 @@ from typing import Any
 import ibis
 
 from acerto.engine import steps
+from acerto.engine.dialects import DIALECTS
 from acerto.engine.facts import case_facts
-from acerto.engine.fence import Fence, no_fence, postgres_fence
 from acerto.engine.ladder import compile_policy
 from acerto.engine.objections import with_verdict
 from acerto.engine.policy import Caps, Policy
@@ -39,28 +39,24 @@ def plan(
     on: date,
     step_ids: Mapping[str, int],
     tables: SnapshotTables | None = None,
-    fence: Fence = no_fence,
-    marks_by_case: bool = False,
+    dialect: str = "postgres",
 ) -> Any:
     """What `policy` decides on the day `on`: an Ibis table with the schema snapshot.DECISION.
 
     One row per case of the policy's party kind and debt types with an open title. `step_ids` gives
-    every step key its stable id; `fence` ends a stage (see fence). `marks_by_case`: a title's marks bear the
-    case that the title is in today, and an engine that keeps a case's rows together joins them where they
-    lie. Raises UnknownStep, NotInForce.
+    every step key its stable id; `dialect` is the engine's (see dialects). Raises UnknownStep, NotInForce.
     """
     compiled = compile_policy(policy=policy, step_ids=step_ids)
     tables = tables or snapshot_tables()
-    facts = case_facts(
-        tables=tables, compiled=compiled, on=on, fence=fence, marks_by_case=marks_by_case
-    )
+    engine = DIALECTS[dialect]
+    facts = case_facts(tables=tables, compiled=compiled, on=on, engine=engine)
     for stage in (
         steps.with_segment,
         steps.with_candidates,
         steps.with_step,
         steps.with_channel_and_overtaken,
     ):
-        facts = fence(stage(facts=facts, compiled=compiled))
+        facts = engine.fence(stage(facts=facts, compiled=compiled))
     facts = with_verdict(facts=facts, caps=caps_in_force(policy=policy, on=on))
     return facts.select([facts[name].cast(kind).name(name) for name, kind in DECISION.items()])
 
@@ -73,18 +69,14 @@ def plan_sql(
     dialect: str = "postgres",
     tables: SnapshotTables | None = None,
 ) -> str:
-    """The plan as one SELECT over the snapshot's names, its columns in the order of DECISION.
-
-    For "pyspark" the marks of titles bear the case that the title is in (see plan).
-    """
+    """The plan as one SELECT over the snapshot's names, its columns in the order of DECISION."""
     with _uncollected():
         expression = plan(
             policy=policy,
             on=on,
             step_ids=step_ids,
             tables=tables,
-            fence=postgres_fence if dialect == "postgres" else no_fence,
-            marks_by_case=dialect == "pyspark",
+            dialect=dialect,
         )
         return str(ibis.to_sql(expression, dialect=dialect))
 

@@ -13,9 +13,10 @@ snapshot_title    one row per open title. `held`: the title is disputed or on ho
                   interest is booked up to this day (the effective due date when none is).
 snapshot_factor   one row per (terms, effective due date, accrued since) of the titles, made by
                   `acerto.engine.factors`. `days_late`: the day minus the effective due date;
-                  `known` false: the law's function could not say; discount is zero or negative;
-                  `booked_interest_factor` is of the booked interest; `on_corrected`: the interest is
-                  of the principal with its booked correction, as the correction itself always is.
+                  `known` false: the law's function could not say. Each factor of 18 decimals is two
+                  integers of its sign, the whole and the parts of 10^18; discount is zero or negative;
+                  `booked_interest` is of the booked interest; `on_corrected`: the interest is of the
+                  principal with its booked correction, as the correction itself always is.
 snapshot_done     steps done or overtaken: of an episode (title_id 0) or of a title (episode_id 0).
 decision          what comes out: one row per case with an open title. `channel` and `overtaken` are
                   0 and step, title are null when no step is due; `segment_id` is 0 outside of every
@@ -68,17 +69,14 @@ TITLE = ibis.schema(
         "prescription_on": "!date",
     }
 )
+FACTORS = ("interest", "fine", "correction", "discount", "booked_interest")
 FACTOR = ibis.schema(
     {
         "terms_id": "!int64",
         "effective_due_on": "!date",
         "accrued_since": "!date",
         "days_late": "!int32",
-        "interest_factor": "!decimal(20, 18)",
-        "fine_factor": "!decimal(20, 18)",
-        "correction_factor": "!decimal(20, 18)",
-        "discount_factor": "!decimal(20, 18)",
-        "booked_interest_factor": "!decimal(20, 18)",
+        **{f"{name}_{part}": "!int64" for name in FACTORS for part in ("whole", "parts")},
         "on_corrected": "!boolean",
         "known": "!boolean",
     }

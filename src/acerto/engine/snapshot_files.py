@@ -66,7 +66,6 @@ DUCKDB_TYPES = {
     "date": "DATE",
     "decimal(9, 6)": "DECIMAL(9,6)",
     "decimal(18, 12)": "DECIMAL(18,12)",
-    "decimal(20, 18)": "DECIMAL(20,18)",
 }
 
 

@@ -1,6 +1,5 @@
 """The law, tabulated for one run: a factor for each (terms, due date, accrued since) in the portfolio."""
 
-from dataclasses import astuple
 from datetime import date
 
 from django.db import connection
@@ -13,9 +12,9 @@ from acerto.law.series import NO_SERIES
 CREATE = """
 CREATE TEMP TABLE snapshot_factor (
     terms_id bigint, effective_due_on date, accrued_since date, days_late int,
-    interest_factor numeric(20,18), fine_factor numeric(20,18), correction_factor numeric(20,18),
-    discount_factor numeric(20,18), booked_interest_factor numeric(20,18), on_corrected boolean,
-    known boolean
+    interest_whole bigint, interest_parts bigint, fine_whole bigint, fine_parts bigint,
+    correction_whole bigint, correction_parts bigint, discount_whole bigint, discount_parts bigint,
+    booked_interest_whole bigint, booked_interest_parts bigint, on_corrected boolean, known boolean
 ) ON COMMIT DROP
 """
 KEYS = "SELECT DISTINCT terms_id, effective_due_on, accrued_since FROM {titles}"
@@ -36,6 +35,6 @@ def tabulate(*, titles: str, on: date) -> int:
         series = series_book() if any(each.needs_series for each in terms.values()) else NO_SERIES
         with cursor.copy(COPY) as copy:
             for row in factor_rows(keys=keys, terms=terms, on=on, series=series):
-                copy.write_row(astuple(row))
+                copy.write_row(row.columns)
         cursor.execute("ANALYZE snapshot_factor")
     return len(keys)

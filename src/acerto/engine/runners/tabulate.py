@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,7 @@ def write_factors(
         unknown=lambda key, sentence: missing.setdefault(sentence),
     )
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(astuple(row) for row in rows)
+        csv.writer(file).writerows(row.columns for row in rows)
     return tuple(missing)
 
 

@@ -8,6 +8,7 @@ import duckdb
 import ibis
 
 from acerto.engine.amounts import with_amounts
+from acerto.engine.dialects import DUCKDB
 from acerto.engine.snapshot import FACTOR, TITLE
 from acerto.engine.snapshot_files import columns_in_sql, quoted
 
@@ -53,7 +54,8 @@ def _sql() -> str:
     keys = ["terms_id", "effective_due_on", "accrued_since"]
     joined: Any = title.join(factor, keys)
     priced = with_amounts(
-        titles=joined.mutate(charged=ibis.literal(True), overdue=joined.days_late > 0)
+        titles=joined.mutate(charged=ibis.literal(True), overdue=joined.days_late > 0),
+        quotient=DUCKDB.quotient,
     )
     cents = (
         priced.now_principal
