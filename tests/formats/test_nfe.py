@@ -125,6 +125,7 @@ class TestDoubts:
             ("<tpAmb>1<", "<tpAmb>2<", "homologação"),
             ("<tpNF>1<", "<tpNF>0<", "entrada"),
             ("<finNFe>1<", "<finNFe>4<", "devolução"),
+            ("<finNFe>1<", "<finNFe>9<", "devolução"),
             ("<vDup>2890.00<", "<vDup>2890.01<", "não somam"),
             ("<dVenc>2018-09-25</dVenc>", "", "sem vencimento"),
             ("<CNPJ>21573681000157<", "<CNPJ>21573681000158<", "dígitos"),

@@ -1,13 +1,13 @@
 """NF-e (models 55 and 65) as a debt: key, issuer, recipient, total, instalments. docs/formats/nfe.md"""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
-from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
 from acerto.core.money import MAX_CENTS
 
+from .nfe_doubts import with_doubts
 from .nfe_key import AccessKey, InvalidKey, read_key
+from .nfe_types import Instalment, InvalidNfe, Nfe, Party, Payment
 from .safe_xml import MOST_BYTES, InvalidXml, Node, read_xml
 
 __all__ = ["MOST_BYTES", "Instalment", "InvalidNfe", "Nfe", "Party", "Payment", "read_nfe"]
@@ -20,84 +20,18 @@ WITHOUT_PAYMENT = "90"
 # Money that came in with the sale unless the document says "a prazo": cash, cards, vouchers, Pix.
 AT_ONCE = frozenset(["01", "03", "04", "10", "11", "12", "13", "17", "19", "20"])
 AT_SIGHT, ON_TERM = "0", "1"
-PURPOSES = {"1": "normal", "2": "complement", "3": "adjustment", "4": "return"}
+PURPOSES = {
+    "": "normal",
+    "1": "normal",
+    "2": "complement",
+    "3": "adjustment",
+    "4": "return",
+    "5": "credit_note",
+    "6": "debit_note",
+}
 
 _AMOUNT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?", re.DOTALL)
-
-
-class InvalidNfe(ValueError):
-    """A document that is no NF-e or contradicts its own rules. `field` and `line` say where."""
-
-    def __init__(self, code: str, message: str, *, field: str = "", line: int = 0) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.field = field
-        self.line = line
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Issuer or recipient. `kind` is cnpj, cpf, foreign or "" (a consumer who said nothing)."""
-
-    kind: str
-    tax_id: str
-    name: str
-    email: str
-    phone: str
-    street: str
-    district: str
-    city: str
-    state: str
-    cep: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instalment:
-    """One thing to be paid; `due_on` is None where the document does not say when."""
-
-    number: str
-    due_on: date | None
-    amount_cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One line of `detPag`. `method` is its tPag, `term` at_sight, on_term or ""."""
-
-    method: str
-    term: str
-    amount_cents: int
-    paid_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Nfe:
-    """What one NF-e says about a debt.
-
-    `instalments_from` is "dup", "detPag" (where it has no `dup`) or "". `authorised` is None without
-    the protocol. `doubts` are sentences for people: read them before collecting.
-    """
-
-    key: str
-    model: str
-    series: int
-    number: int
-    issued_on: date
-    direction: str  # out: the issuer sold; in: the issuer bought
-    purpose: str
-    test: bool
-    authorised: bool | None
-    issuer: Party
-    recipient: Party | None
-    total_cents: int
-    invoice_number: str
-    invoice_net_cents: int | None
-    instalments: tuple[Instalment, ...]
-    instalments_from: str
-    payments: tuple[Payment, ...]
-    doubts: tuple[str, ...]
 
 
 def read_nfe(*, octets: bytes) -> Nfe:
@@ -121,7 +55,7 @@ def read_nfe(*, octets: bytes) -> Nfe:
         number=key.number,
         issued_on=issued_on,
         direction="in" if info.said("ide", "tpNF") == "0" else "out",
-        purpose=PURPOSES.get(info.said("ide", "finNFe"), "normal"),
+        purpose=PURPOSES.get(info.said("ide", "finNFe"), "other"),
         test=info.said("ide", "tpAmb") == "2",
         authorised=_authorised(root),
         issuer=_party(_required(info, "emit"), "enderEmit"),
@@ -134,7 +68,7 @@ def read_nfe(*, octets: bytes) -> Nfe:
         payments=payments,
         doubts=(),
     )
-    return _with_doubts(found, root=root, key=key)
+    return with_doubts(found, root=root, key=key)
 
 
 def _information(root: Node) -> Node:
@@ -245,65 +179,6 @@ def _party(node: Node, address: str) -> Party:
 def _authorised(root: Node) -> bool | None:
     status = [one.said("cStat") for one in root.descendants("infProt")]
     return status[0] in AUTHORISED if status else None
-
-
-def _with_doubts(found: Nfe, *, root: Node, key: AccessKey) -> Nfe:
-    """The same, saying what a person should look at."""
-    doubts = [
-        *_doubts_of_status(found, root),
-        *_doubts_of_parties(found, key),
-        *_doubts_of_amounts(found),
-    ]
-    values = {name: getattr(found, name) for name in Nfe.__slots__}
-    return Nfe(**{**values, "doubts": tuple(doubts)})
-
-
-def _doubts_of_status(found: Nfe, root: Node) -> list[str]:
-    doubts = []
-    if found.authorised is False:
-        doubts.append("A SEFAZ não autorizou esta nota: ela não prova a dívida.")
-    if found.authorised is None:
-        doubts.append("O arquivo não traz o protocolo da SEFAZ: não se sabe se a nota vale.")
-    if found.test:
-        doubts.append("A nota é de teste (homologação): não tem valor fiscal.")
-    if found.direction == "in":
-        doubts.append("É uma nota de entrada: quem a emitiu comprou, não vendeu.")
-    if found.purpose != "normal":
-        doubts.append("A nota é de ajuste, complemento ou devolução: confira se cobra algo.")
-    keys = {one.said("chNFe") for one in root.descendants("infProt")}
-    if keys - {found.key}:
-        doubts.append("O protocolo da SEFAZ é de outra nota: a chave não é a mesma.")
-    return doubts
-
-
-def _doubts_of_parties(found: Nfe, key: AccessKey) -> list[str]:
-    doubts = []
-    if found.issuer.tax_id.zfill(len(key.issuer)) != key.issuer:
-        doubts.append("O emitente não é o da chave de acesso.")
-    for who, party in (("emitente", found.issuer), ("destinatário", found.recipient)):
-        if party and party.kind in ("cnpj", "cpf") and not _valid(party.tax_id):
-            doubts.append(f"O documento do {who} não confere nos dígitos.")
-    return doubts
-
-
-def _doubts_of_amounts(found: Nfe) -> list[str]:
-    doubts = []
-    if any(one.due_on and one.due_on < found.issued_on for one in found.instalments):
-        doubts.append("Há parcela que vence antes da emissão da nota.")
-    total = sum(one.amount_cents for one in found.instalments)
-    if found.instalments_from == "dup" and found.invoice_net_cents not in (None, total):
-        doubts.append("As parcelas não somam o valor líquido da fatura.")
-    if any(one.due_on is None for one in found.instalments):
-        doubts.append("Há parcela sem vencimento: a nota não diz quando se paga.")
-    return doubts
-
-
-def _valid(tax_id: str) -> bool:
-    try:
-        normalise_tax_id(tax_id)
-    except InvalidIdentifier:
-        return False
-    return True
 
 
 def _required(node: Node, *path: str) -> Node:
