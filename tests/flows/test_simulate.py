@@ -112,6 +112,7 @@ def test_own_parameters_change_the_outcome(tmp_path: Path) -> None:
         (("--policy", "consumer", "--seeds", "0"), "--seeds vai de 1"),
         (("--policy", "consumer", "--debtors", "-5"), "--debtors vai de 1"),
         (("--policy", "consumer", "--out", "x.png"), ".svg, .html, .csv ou .json"),
+        (("--policy", "consumer", "--out", "não/existe.svg"), "a pasta não existe"),
         (("--policy", "consumer", "--price", "sms=-1"), "não é um preço"),
         (("--policy", "consumer", "--price", "sms=²"), "não é um preço"),
         (("--policy", "consumer", "--price", "email=."), "não é um preço"),

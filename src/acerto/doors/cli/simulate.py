@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,8 @@ def _require_out(out: Path, *, replace: bool) -> None:
         text = _("O resultado vai para um arquivo .svg, .html, .csv ou .json, não “%s”.")
         raise AcertoError(text % out.name, code="out_format")
     require_place_for(out, replace=replace)
+    if not out.parent.is_dir():
+        raise not_written(FileNotFoundError(ENOENT, str(out)), file=out)
 
 
 def _understood(

@@ -18,6 +18,8 @@ from acerto.engine.simulation.results import CHANNELS, Curve, Estimate, Figure, 
 from acerto.engine.simulation.run import Simulation
 from acerto.engine.verdicts import CHANNEL_TEXT, Channel
 
+SMALL = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -198,15 +200,22 @@ def _cell(estimate: Estimate, *, cents: bool, signed: bool = False) -> str:
     text = _said(estimate.mean, cents, signed)
     if estimate.low is None or estimate.high is None:
         return text
-    half = round((estimate.high - estimate.low) / 2)
-    return f"{text} ± {format_brl(half)[3:] if cents else whole(half)}" if half else text
+    half = (estimate.high - estimate.low) / 2
+    said = _said(half, cents, signed=False)
+    return f"{text} ± {said[3:] if cents else said}" if round(half, 1) else text
 
 
 def _said(value: float, cents: bool, signed: bool) -> str:
-    rounded = round(value)
-    text = format_brl(abs(rounded)) if cents else whole(abs(rounded))
-    sign = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
-    return f"{sign}{text}"
+    """Money to the centavo; a count whole, and with a tenth where it is small and no whole one."""
+    tenths = round(abs(value), 1)
+    if cents:
+        text = format_brl(round(abs(value)))
+    elif tenths < SMALL and tenths % 1:
+        text = f"{tenths:.1f}".replace(".", ",")
+    else:
+        text = whole(round(tenths))
+    sign = "−" if value < 0 else "+" if signed else ""
+    return f"{sign if any(digit in text for digit in '123456789') else ''}{text}"
 
 
 def _notes(facts: Facts) -> list[str]:
