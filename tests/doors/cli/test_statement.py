@@ -41,6 +41,11 @@ def test_what_it_guesses_can_be_passed_back(
     assert first == second
 
 
+def test_the_guess_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["statement", "guess", str(GOLDEN / "no-header.txt"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["columns"] == {"on": [1], "amount": [3], "memo": [2]}
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -232,6 +232,9 @@ class TestText:
             "Saldo anterior",
             "SALDO EM 30/06",
             "SALDO TOTAL DISPONÍVEL DIA",
+            "Saldo: R$ 10,00",
+            "SALDO APLIC AUT MAIS",
+            "SDO CTA/APL AUTOMATICAS",
         ],
     )
     def test_balances_move_nothing(self, memo: str) -> None:
@@ -240,7 +243,8 @@ class TestText:
         assert account.balance_lines[0].amount_cents == 9900
 
     @pytest.mark.parametrize(
-        "memo", ["PAGTO SALDO DEVEDOR", "SALDOTEC LTDA", "SALDO DEVEDOR EMPREST"]
+        "memo",
+        ["PAGTO SALDO DEVEDOR", "SALDOTEC LTDA", "SALDO DEVEDOR EMPREST", "SALDO DE SALARIO"],
     )
     def test_a_movement_that_speaks_of_a_balance_stays(self, memo: str) -> None:
         assert len(only(read(moved(MEMO=memo))).transactions) == 1

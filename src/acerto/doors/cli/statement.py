@@ -7,7 +7,7 @@ import click
 from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.speech import gettext as _
-from acerto.doors.kit.wire import FILE, read_octets
+from acerto.doors.kit.wire import FILE, answer, as_values, read_octets
 from acerto.formats.statement.csv import MOST_BYTES, guess_mapping, read_csv
 from acerto.formats.statement.csv_mapping import (
     InvalidMapping,
@@ -56,13 +56,18 @@ def read(*, file: Path, mapping_file: Path | None, as_json: bool) -> None:
 
 @command.command(name="guess", short_help="Mostra o mapeamento que um CSV parece ter.")
 @click.argument("file", type=FILE, metavar="ARQUIVO")
-def guess(*, file: Path) -> None:
+@json_option
+def guess(*, file: Path, as_json: bool) -> None:
     """Mostra em YAML o mapeamento que ARQUIVO parece ter: confira, corrija e guarde."""
     octets = read_octets(file, most=MOST_BYTES)
     try:
-        click.echo(dump_mapping(guess_mapping(octets=octets)), nl=False)
+        found = guess_mapping(octets=octets)
     except InvalidStatement as problem:
         raise AcertoError(problem.message, code=problem.code) from problem
+    if as_json:
+        answer(as_values(found))
+    else:
+        click.echo(dump_mapping(found), nl=False)
 
 
 def _mapping(file: Path) -> StatementMapping:

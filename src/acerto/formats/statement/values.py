@@ -15,10 +15,14 @@ _SUFFIX = re.compile(r"(?P<number>.*?)(?P<sign>[+-]|(?:CR|DB|C|D)\.?)", re.IGNOR
 _PLAIN = re.compile(r"-?[0-9]{1,12}([.,])[0-9]{2}")
 _THREE_DECIMALS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _EMPTY = re.compile(r"[\s.,+\-]*")
+_BALANCE_WORDS = (
+    "do|da|no|na|em|de|ao|dia|mes|periodo|extrato|anterior|inicial|final|atual|total|parcial|disponivel"
+    "|bloqueado|liquido|conta|corrente|c/c|cc|poupanca|movimentacao|ant|disp|bloq|aplic|aplicacao|aut"
+    "|automatica|mais|invest|facil|limite|sem|com|r\\$|[0-9][0-9/.,-]*|[:.-]"
+)
+# Every word counts: "saldo de salario" is a movement.
 _BALANCE = re.compile(
-    r"s ?a ?l ?d ?o"
-    r"( (do|no|em|de|ao|final|inicial|anterior|atual|total|parcial|disponivel|bloqueado|liquido|dia"
-    r"|mes|conta|corrente|movimentacao|ant|disp|c/c)\b.*| ?[:.-]? ?[0-9/.,]*)?"
+    rf"(?:s ?a ?l ?d ?o[:.]?(?: (?:{_BALANCE_WORDS})[:.]?)*|sdo cta/apl automaticas)"
 )
 
 
