@@ -148,6 +148,10 @@ class TestWriteLine:
         assert (text[51:57], text[57:71], problems) == ("JOAO D", "12ABC34501DE35", [])
         assert plain_text("São–João 1º\n2ª ☃") == "SAO-JOAO 1O 2A"
 
+    def test_marks_between_digits_fall(self) -> None:
+        text, problems = write_line(table=TABLE, values={**VALUES, "agency": "(01) 2-3"}, line=1)
+        assert (text[40:46], problems) == ("000123", [])
+
     @pytest.mark.parametrize(
         ("field", "value", "code"),
         [

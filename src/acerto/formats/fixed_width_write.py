@@ -17,6 +17,9 @@ from .fixed_width_table import (
     problem_of,
 )
 
+_MARKS = re.compile(r"[ ()./-]")
+"""What people put between the digits of a CEP, a phone, a CPF."""
+
 
 def write_line(
     *, table: Record, values: Mapping[str, Value], line: int
@@ -92,7 +95,9 @@ def _written_sight(field: Field, value: str) -> str:
 def _written_text(field: Field, value: str) -> str:
     plain = plain_text(value)
     if field.kind == "tax_id":
-        plain = bare_tax_id(re.sub(r"[ ./-]", "", plain))
+        plain = bare_tax_id(_MARKS.sub("", plain))
+    if field.kind == "digits":
+        plain = _MARKS.sub("", plain)
     if field.kind == "digits" and not plain.isdigit():
         raise Unfit("not_numeric", f"“{value[:20]}” devia ter só algarismos.")
     if field.kind not in ("code", "name", "digits", "tax_id"):
