@@ -18,7 +18,7 @@ from pathlib import Path
 
 from acerto.formats.cnab import Problem, ReturnFile
 from acerto.formats.cnab.layout import Layout, Record, variants
-from acerto.formats.cnab.return_reading import READ_OF_TITLES
+from acerto.formats.cnab.return_reading import names_read
 
 LIMIT = 5.0
 RUNS = 3
@@ -68,7 +68,7 @@ def columns(records: list[Record]) -> dict[str, list[slice]]:
         record.when[-1][1][0]: [
             slice(field.first - 1, field.last)
             for field in record.fields
-            if field.name in READ_OF_TITLES
+            if field.name in (names_read(record.name) or ())
         ]
         for record in records
     }

@@ -1,6 +1,6 @@
 """Putting together a title from the records that speak of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -22,7 +22,7 @@ class Pending:
     values: list[Value]
     assembly: "Assembly"
     joined: bool = False
-    extra: dict[str, Value] = field(default_factory=dict)
+    extra: dict[str, Value] | None = None
 
 
 class Assembly:

@@ -15,7 +15,9 @@ from .problem import NotCnab
 from .values import reread
 
 _LONGEST_LINE = 1 << 16
-_END = " \r\n\t\x00\x1a"
+END = " \r\n\t\x00\x1a"
+"""What may stand after the last column."""
+
 _LINE_END = "\r\n\x00\x1a"
 _BOM = "\xef\xbb\xbf"
 _UTF16 = ("\xff\xfe", "\xfe\xff")
@@ -56,7 +58,7 @@ class Lines:
                         "utf16", "O arquivo está em UTF-16: salve-o como texto ANSI ou UTF-8."
                     )
                 line = line.removeprefix(_BOM)
-            if line.strip(_END):
+            if line.strip(END):
                 return number, line
         raise NotCnab("empty", "O arquivo está vazio.")
 
@@ -69,7 +71,7 @@ class Lines:
                 rest = rest[width:]
             more = self._text.read(_LONGEST_LINE)
             if not more:
-                if rest.strip(_END):
+                if rest.strip(END):
                     yield rest
                 return
             rest += more
@@ -88,9 +90,9 @@ def _unbroken(head: str) -> int:
 
 def full(line: str, *, width: int) -> str:
     """A line as text at least `width` wide: its end cleaned, its encoding found."""
-    text = line.rstrip(_END)
+    text = line.rstrip(END)
     if not text.isascii():
-        text = decoded(line.rstrip(_LINE_END), width=width).rstrip(_END)
+        text = decoded(line.rstrip(_LINE_END), width=width).rstrip(END)
     return text.ljust(width)
 
 

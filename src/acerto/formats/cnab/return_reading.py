@@ -6,19 +6,18 @@ from . import wrong
 from .assembly import Assembly, Pending
 from .codes import Codes
 from .layout import Layout
-from .lines import full
+from .lines import END, full
 from .problem import Problem
 from .record_reader import RecordReader
 from .title import READ, Title
 from .totals import Totals
 from .values import Value
 
-READ_OF_TITLES = frozenset(
+_OF_TITLES = frozenset(
     (*READ, "sequence", "occurrence", "reasons", "reason_text", "payer_tax_kind")
 )
-"""The fields of a title's records that are read; tables name more."""
 
-_WANTED = {"segment_u": READ_OF_TITLES, "batch_header": frozenset[str]()}
+_WANTED = {"segment_u": _OF_TITLES - {"occurrence"}, "batch_header": frozenset[str]()}
 _FIRST = ("detail", "segment_t")
 _KEYS = {240: [8, 14], 400: [1]}
 _KEY_COLUMNS = {240: slice(7, 14, 6), 400: slice(0, 1)}
@@ -33,8 +32,7 @@ class ReturnReading:
     def __init__(self, layout: Layout, codes: Codes) -> None:
         self._width = layout.width
         self._readers = [
-            RecordReader(record, names=READ_OF_TITLES if _is_first(name) else _WANTED.get(name))
-            for name, record in layout.records.items()
+            RecordReader(record, names=names_read(name)) for name, record in layout.records.items()
         ]
         self._readers.sort(key=lambda reader: len(reader.record.when), reverse=True)
         self._second = next((one for one in self._readers if one.record.name == "segment_u"), None)
@@ -51,13 +49,14 @@ class ReturnReading:
         self._at_sight = self._told_at_sight()
         self._most = 99_999 if layout.width == 240 else 999_999
         self._sequence = 1 if layout.width == 400 else 0
+        self._begun_at = self._blank = 0
         self._pending: Pending | None = None
         self._totals = Totals(lines=1)
         self._out: list[Title | Problem] = []
 
     def over(self, lines: Iterable[str], *, begun_at: int) -> Iterator[Title | Problem]:
         """The titles and problems of the lines that follow the line numbered `begun_at`."""
-        number = begun_at
+        self._begun_at = number = begun_at
         width, key, at_sight, out = (
             self._width,
             _KEY_COLUMNS[self._width],
@@ -65,11 +64,11 @@ class ReturnReading:
             self._out,
         )
         for number, line in enumerate(lines, start=begun_at + 1):
-            text = full(line, width=width)
+            text = line.rstrip(END).ljust(width)
             reader = at_sight.get(text[key])
             values = reader.read(text) if reader is not None and len(text) == width else None
             if reader is None or values is None:
-                self._any(text, number)
+                self._any(full(line, width=width), number)
             else:
                 self._of_title(reader, values, number)
             if out:
@@ -83,6 +82,7 @@ class ReturnReading:
     def _any(self, text: str, number: int) -> None:
         """A line that is not a well-formed record of a title."""
         if text.isspace():
+            self._blank += 1
             return
         if len(text) > self._width:
             self._out.append(wrong.too_long(line=number, width=self._width))
@@ -98,12 +98,11 @@ class ReturnReading:
         if reader in self._follows_at:
             self._of_title(reader, values, number)
         else:
-            self._totals.lines += 1
+            self._totals.lines = number - self._begun_at + 1 - self._blank
             self._other(reader, values, number)
 
     def _unknown(self, text: str, number: int) -> None:
         """A record without a table: an optional one of a title counts in its sequence."""
-        self._totals.lines += 1
         optional = _optional(text, self._width)
         if optional is None:
             self._out.append(wrong.strange(line=number))
@@ -113,7 +112,6 @@ class ReturnReading:
 
     def _of_title(self, reader: RecordReader, values: list[Value], number: int) -> None:
         """A record that begins a title, or the second of one."""
-        self._totals.lines += 1
         told = values[self._follows_at[reader]]
         expected = self._sequence + 1
         if told == expected:
@@ -156,7 +154,7 @@ class ReturnReading:
         if name not in ("batch_header", "batch_trailer", "file_trailer"):
             self._sequence += 1
             if self._pending is not None:
-                self._pending.extra.update(told)
+                self._pending.extra = {**(self._pending.extra or {}), **told}
             return
         self._finish()
         if name == "batch_header":
@@ -176,6 +174,11 @@ class ReturnReading:
             if len(rivals) == 1 and [first for first, _ in when] == _KEYS[self._width]:
                 found["".join(literals[0] for _, literals in when)] = reader
         return found
+
+
+def names_read(record: str) -> frozenset[str] | None:
+    """The fields of a record that titles are made of, of more that tables name; None for all."""
+    return _OF_TITLES if _is_first(record) else _WANTED.get(record)
 
 
 def _optional(text: str, width: int) -> str | None:
