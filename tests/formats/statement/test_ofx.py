@@ -375,6 +375,22 @@ class TestIds:
         assert len({one.id for one in account.transactions}) == 2
         assert [one.code for one in statement.problems] == ["repeated_id"]
 
+    def test_a_movement_whose_id_repeats_in_the_next_list_alone_is_there_once(self) -> None:
+        first, second = moved(FITID="7"), moved(FITID="7", TRNAMT="9.00")
+        account = only(read_ofx(octets=file_of(listed(first), listed(first, second))))
+        assert [one.amount_cents for one in account.transactions] == [100, 900]
+
+    def test_equal_movements_with_ids_of_their_own_are_two(self) -> None:
+        both = listed(moved(FITID="1")), listed(moved(FITID="2"))
+        account = only(read_ofx(octets=file_of(*both)))
+        assert [one.id for one in account.transactions] == ["1", "2"]
+
+    def test_a_fingerprint_does_not_hang_on_the_banks_id(self) -> None:
+        first, second = (
+            only(read(moved(FITID=given))).transactions[0].fingerprint for given in ("1", "")
+        )
+        assert first == second
+
     def test_case_accents_and_spaces_of_the_text_do_not_change_an_id(self) -> None:
         first, second = (
             only(read(moved(FITID="", MEMO=memo))).transactions[0].id

@@ -21,26 +21,33 @@ def give_ids(*, account_key: str, transactions: Sequence[Transaction]) -> list[T
     """Set `fingerprint` and `id` of one list of one account; returns those whose bank id repeats.
 
     An id of zeros is none. An id that the bank gives twice in one list is none either: each of those
-    transactions gets a derived one.
+    transactions gets a derived one, numbered among those that have none.
     """
-    seen: Counter[tuple[object, ...]] = Counter()
+    all_like: Counter[tuple[str, ...]] = Counter()
+    without_id: Counter[tuple[str, ...]] = Counter()
     uses = Counter(one.bank_id for one in transactions)
     repeated = []
     for one in transactions:
-        said = (one.on.isoformat(), str(one.amount_cents), search_key(one.memo))
-        trusted = bool(one.bank_id.strip("0")) and uses[one.bank_id] == 1
-        seen[trusted, said] += 1  # one with an id does not number those without
-        whole = _MARK.join((account_key, *said, str(seen[trusted, said]), *("id",) * trusted))
-        one.fingerprint = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:_LENGTH]
-        one.id = one.bank_id if trusted else derived(one)
-        if one.bank_id.strip("0") and not trusted:
+        said = (account_key, one.on.isoformat(), str(one.amount_cents), search_key(one.memo))
+        all_like[said] += 1
+        one.fingerprint = _digest(*said, str(all_like[said]))
+        if one.bank_id.strip("0") and uses[one.bank_id] == 1:
+            one.id = one.bank_id
+            continue
+        without_id[said] += 1
+        one.id = DERIVED + _digest(*said, str(without_id[said]))
+        if one.bank_id.strip("0"):
             repeated.append(one)
     return repeated
 
 
-def derived(one: Transaction) -> str:
-    """The id of a transaction whose bank id is none; its fingerprint is set."""
-    return DERIVED + one.fingerprint
+def other_id(one: Transaction) -> str:
+    """The id of a transaction whose bank id another movement of its account has already."""
+    return DERIVED + _digest(one.fingerprint, one.bank_id)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(_MARK.join(parts).encode("utf-8", "replace")).hexdigest()[:_LENGTH]
 
 
 def account_key(*, bank: str, branch: str, number: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from .decoding import decode
-from .ids import derived, give_ids
+from .ids import give_ids, other_id
 from .ofx_records import (
     OF_ACCOUNT,
     OF_TRANSACTION,
@@ -95,8 +95,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._decimal = decimal
         self._accounts: dict[tuple[str, ...], Account] = {}
-        self._known: dict[tuple[str, ...], dict[str, str]] = {}
-        self._taken: dict[tuple[str, ...], set[str]] = {}
+        self._known: dict[tuple[str, ...], _Known] = {}
         self._list: _Listed | None = None
         self._one: dict[str, str] | None = None  # the transaction that is open
         self._line = 0
@@ -217,19 +216,42 @@ class _Reader:
         if key not in self._accounts:
             self._accounts[key], doubts = account(listed.said, line=listed.line)
             self.problems += doubts
+        known = self._known.setdefault(key, _Known())
         repeated = give_ids(account_key=number, transactions=listed.transactions)
-        known = self._known.setdefault(key, {})
-        for one in listed.transactions:
-            if known.setdefault(one.id, one.fingerprint) != one.fingerprint:
-                one.id = derived(one)
-                repeated.append(one)
+        repeated += [one for one in listed.transactions if known.renames(one)]
         if repeated:
             self.problems.append(_repeated(repeated))
-        taken = self._taken.setdefault(key, set())
-        fresh = [one for one in listed.transactions if one.id not in taken]
-        taken.update(one.id for one in fresh)
+        fresh = [one for one in listed.transactions if not known.has(one)]
+        known.add(fresh)
         self._accounts[key].transactions += fresh
         self._accounts[key].balance_lines += listed.balance_lines
+
+
+class _Known:
+    """The movements that an account's earlier lists had."""
+
+    def __init__(self) -> None:
+        self._fingerprints: dict[str, str] = {}  # by id
+        self._given: set[tuple[str, str]] = set()  # the bank's id and the fingerprint
+
+    def renames(self, one: Transaction) -> bool:
+        """Give another id to a movement whose bank id another movement has; whether it did."""
+        other = self._fingerprints.get(one.id, one.fingerprint) != one.fingerprint
+        if one.id != one.bank_id or not other:
+            return False
+        one.id = other_id(one)
+        return True
+
+    def has(self, one: Transaction) -> bool:
+        """Whether it was there: the same id, or one that the bank repeats with all else the same."""
+        return one.id in self._fingerprints or (one.bank_id, one.fingerprint) in self._given
+
+    def add(self, fresh: list[Transaction]) -> None:
+        """Remember a list's movements."""
+        for one in fresh:
+            self._fingerprints[one.id] = one.fingerprint
+            if one.bank_id.strip("0"):
+                self._given.add((one.bank_id, one.fingerprint))
 
 
 def _repeated(which: list[Transaction]) -> Problem:
