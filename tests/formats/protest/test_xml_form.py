@@ -19,7 +19,8 @@ from acerto.formats.protest.withdrawal import (
     write_requests,
 )
 from acerto.formats.protest.writer import LotToWrite
-from acerto.formats.protest.xml_form import is_xml, read_protest_xml, write_protest_xml
+from acerto.formats.protest.xml_form import is_xml, read_protest_xml
+from acerto.formats.protest.xml_writer import write_protest_xml
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "protest"
 SENT = (GOLDEN / "B3411811.251").read_bytes()

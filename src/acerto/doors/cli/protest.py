@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,9 +25,11 @@ from acerto.formats.fixed_width_plain import typed
 from acerto.formats.protest.reader import MOST_BYTES, read_protest
 from acerto.formats.protest.table import table
 from acerto.formats.protest.types import FileKind, InvalidProtest, Title
-from acerto.formats.protest.withdrawal import ROOTS, Request, write_requests
-from acerto.formats.protest.writer import LotToWrite, write_protest
-from acerto.formats.protest.xml_form import is_xml, read_protest_xml, write_protest_xml
+from acerto.formats.protest.xml_form import is_xml, read_protest_xml
+
+if TYPE_CHECKING:
+    from acerto.formats.protest.withdrawal import Request
+    from acerto.formats.protest.writer import LotToWrite
 
 MOST_JSON = 256 << 20
 
@@ -62,6 +64,9 @@ def write(*, file: Path, as_xml: bool, out: Path, replace: bool, as_json: bool) 
 
     Contagens, somas e sequências são feitas aqui. Um título que o cartório devolveria não passa.
     """
+    from acerto.formats.protest.writer import write_protest
+    from acerto.formats.protest.xml_writer import write_protest_xml
+
     raw = read_json(file, most=MOST_JSON)
     kind: FileKind = raw.get("kind", "remittance")
     if kind not in table().transactions:
@@ -89,6 +94,8 @@ def withdraw(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
     kind: withdrawal (antes do protesto), cancellation (depois), ou a autorização de cada um:
     withdrawal_authorisation, cancellation_authorisation.
     """
+    from acerto.formats.protest.withdrawal import ROOTS, write_requests
+
     raw = read_json(file, most=MOST_JSON)
     kind = raw.get("kind")
     if kind not in ROOTS:
@@ -105,8 +112,10 @@ def withdraw(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
     answer({"file": str(out), "kind": kind, "requests": len(listed)})
 
 
-def _request(raw: object) -> Request:
+def _request(raw: object) -> "Request":
     """A request as the JSON has it, or as `read` says a title: further keys are left out."""
+    from acerto.formats.protest.withdrawal import Request
+
     if not isinstance(raw, dict):
         raise AcertoError(_("Cada pedido precisa ser um objeto JSON."), code="missing")
     values = {one.name: raw.get(one.name, "") for one in fields(Request)}
@@ -130,8 +139,10 @@ def _title(one: Title) -> dict[str, object]:
 _NOT_WRITTEN = frozenset(["line", "outcome", "outcome_text", "irregularities", "sequence"])
 
 
-def _lot(raw: Mapping[str, Any]) -> LotToWrite:
+def _lot(raw: Mapping[str, Any]) -> "LotToWrite":
     """A lot as the JSON has it; what `read` says of a title besides its fields is left out."""
+    from acerto.formats.protest.writer import LotToWrite
+
     header, problems = typed(
         table=table().header, plain={name: raw[name] for name in raw if name != "titles"}, line=0
     )

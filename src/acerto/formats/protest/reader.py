@@ -5,8 +5,7 @@ from datetime import date
 
 from acerto.formats.fixed_width import Problem, Record, Value, lines_of, read_line
 
-from .rules import CPF
-from .table import WIDTH, codes, table
+from .table import CPF, WIDTH, codes, table
 from .totals import Totals, totals_of
 from .types import FileKind, InvalidProtest, Lot, ProtestFile, Title
 

@@ -10,10 +10,9 @@ from datetime import date
 from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
 from acerto.formats.fixed_width import AT_SIGHT, Value, plain_text
 
-from .table import codes
+from .table import CNPJ, CPF, codes
 
 Values = Mapping[str, Value]
-CNPJ, CPF = "001", "002"
 STATES = frozenset(
     ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA"]
     + ["PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"]

@@ -12,6 +12,8 @@ from .types import FileKind, Irregularity
 
 WIDTH = 600
 LAYOUT_VERSION = "043"
+CNPJ, CPF = "001", "002"
+"""Kinds of a debtor's tax id."""
 _NONE = "00"
 
 

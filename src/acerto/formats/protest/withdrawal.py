@@ -7,9 +7,9 @@ in no published source that we have read.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from html import escape
 from itertools import groupby
 from typing import Literal
-from xml.sax.saxutils import escape
 
 from acerto.formats.fixed_width import Problem, plain_text
 
@@ -91,7 +91,9 @@ def _title(one: Request) -> str:
         "nome_devedor": plain_text(one.debtor_name)[:_NAME_LENGTH],
         "valor_titulo": reais,
     }
-    inner = "".join(f"        <{tag}>{escape(text)}</{tag}>\n" for tag, text in tags.items())
+    inner = "".join(
+        f"        <{tag}>{escape(text, quote=False)}</{tag}>\n" for tag, text in tags.items()
+    )
     return f"      <titulo>\n{inner}      </titulo>\n"
 
 

@@ -1,14 +1,13 @@
 """The XML form of protest files, as CRA21 takes and gives them: the columns as attributes.
 
 `hd` holds h01 to h17, `tr` t01 to t52, `tl` t01 to t08, each the field of that number in the text form. So
-an XML is made into records of the table and read by the same checks, and records are written as XML.
+an XML is made into records of the table and read by the same checks (xml_writer writes them).
 Source: manual of CRA21 (P21 Sistemas) and its sample files.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from xml.sax.saxutils import quoteattr
 
 from acerto.formats.fixed_width import Field, Problem, Record
 from acerto.formats.safe_xml import InvalidXml, Node, read_xml
@@ -16,7 +15,6 @@ from acerto.formats.safe_xml import InvalidXml, Node, read_xml
 from .reader import MOST_BYTES, read_records
 from .table import WIDTH, Table, table
 from .types import FileKind, InvalidProtest, ProtestFile
-from .writer import LotToWrite, write_protest
 
 ROOTS: dict[str, FileKind] = {
     "remessa": "remittance",
@@ -25,8 +23,6 @@ ROOTS: dict[str, FileKind] = {
 }
 _LETTERS = {"hd": "h", "tr": "t", "tl": "t"}
 _REAIS = re.compile(r"[0-9]{1,12}\.[0-9]{1,2}")
-_NAMES = {kind: root for root, kind in ROOTS.items()}
-_DECLARATION = '<?xml version="1.0" encoding="ISO-8859-1" standalone="no"?>\n'
 
 
 def is_xml(*, octets: bytes) -> bool:
@@ -56,30 +52,6 @@ def read_protest_xml(*, octets: bytes) -> ProtestFile:
     return read_records(kind=kind, records=records, problems=problems)
 
 
-def write_protest_xml(*, lots: Sequence[LotToWrite], kind: FileKind = "remittance") -> bytes:
-    """The file as XML in ISO-8859-1, one `comarca` a lot, numbers filled with zeros as in the text form.
-
-    Checked as the text form is. Raises InvalidProtest.
-    """
-    found = table()
-    by_type = {"0": ("hd", found.header), "1": ("tr", found.title), "9": ("tl", found.trailer)}
-    written = [_DECLARATION, f"<{_NAMES[kind]}>\n"]
-    for text in write_protest(lots=lots, kind=kind).decode("ascii").splitlines():
-        name, record = by_type[text[0]]
-        if name == "hd":
-            field = record.field("municipality_code")
-            code = text[field.first - 1 : field.last].strip()
-            written.append(f"  <comarca CodMun={quoteattr(code)}>\n")
-        said = " ".join(
-            f"{attribute}={quoteattr(text[field.first - 1 : field.last].strip())}"
-            for attribute, field in _attributes(name, record)
-        )
-        written.append(f"    <{name} {said}/>\n")
-        if name == "tl":
-            written.append("  </comarca>\n")
-    return "".join([*written, f"</{_NAMES[kind]}>\n"]).encode("iso-8859-1")
-
-
 def _elements(root: Node, found: Table) -> Iterator[tuple[Node, Record]]:
     """The records in the document's order, whether or not a `comarca` is around them."""
     records = {"hd": found.header, "tr": found.title, "tl": found.trailer}
@@ -90,7 +62,8 @@ def _elements(root: Node, found: Table) -> Iterator[tuple[Node, Record]]:
             yield from ((one, records[one.name]) for one in child.children if one.name in records)
 
 
-def _attributes(name: str, record: Record) -> Iterator[tuple[str, Field]]:
+def attributes(name: str, record: Record) -> Iterator[tuple[str, Field]]:
+    """The attribute of each field of a record: h01, t01…"""
     for number, field in enumerate(record.fields, start=1):
         yield f"{_LETTERS[name]}{number:02d}", field
 
@@ -98,7 +71,7 @@ def _attributes(name: str, record: Record) -> Iterator[tuple[str, Field]]:
 def _record(node: Node, record: Record, problems: list[Problem]) -> str:
     """An element as a record of the table; a value that is too long is a problem."""
     parts = []
-    for attribute, field in _attributes(node.name, record):
+    for attribute, field in attributes(node.name, record):
         said = (
             ""
             if field.kind == "blank"
