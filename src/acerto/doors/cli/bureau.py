@@ -19,7 +19,6 @@ from acerto.doors.kit.wire import (
 from acerto.formats.bureau.reader import MOST_BYTES, read_bureau
 from acerto.formats.bureau.table import LAYOUTS, NO_TABLES, CodeTables, layout, load_codes
 from acerto.formats.bureau.types import Entry, InvalidBureau
-from acerto.formats.bureau.writer import write_bureau
 from acerto.formats.fixed_width import Record, Value
 from acerto.formats.fixed_width_plain import typed
 
@@ -62,6 +61,8 @@ def read(*, file: Path, codes_file: Path | None, as_json: bool) -> None:
 @json_option
 def write(*, file: Path, codes_file: Path | None, out: Path, replace: bool, as_json: bool) -> None:
     """Lê de ARQUIVO (JSON: layout, header, entries) e escreve a remessa de 600 posições."""
+    from acerto.formats.bureau.writer import write_bureau
+
     raw = read_json(file, most=MOST_JSON)
     name = raw.get("layout", "pefin")
     if name not in LAYOUTS:
