@@ -52,6 +52,15 @@ class TestTheSameTitles:
         assert titles_of(b"".join(lines) + b"\r\n\x1a") == wanted
 
 
+def test_a_long_file_without_line_ends_is_cut_all_along() -> None:
+    lines = [line.ljust(400)[:400] for line in lines_of("bradesco_400_6t.ret")]
+    body = [line[:394] + b"%06d" % (at + 2) for at, line in enumerate(lines[1:2] * 2_000)]
+    end = lines[-1][:394] + b"002002"
+    octets = b"".join([lines[0], *body, end])
+    assert len(titles_of(octets)) == 2_000
+    assert problems_of(octets) == []
+
+
 class TestEncodings:
     def named(self, encoded: bytes, *, width: int = 240) -> Title:
         """A title whose payer's name was put in as bytes."""

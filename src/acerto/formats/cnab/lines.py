@@ -15,6 +15,7 @@ from .problem import NotCnab
 from .values import reread
 
 _LONGEST_LINE = 1 << 16
+_PIECE = 1 << 18
 END = " \r\n\t\x00\x1a"
 """What may stand after the last column."""
 
@@ -46,7 +47,7 @@ class Lines:
     def __iter__(self) -> Iterator[str]:
         """The lines after the first, as they stand."""
         if not self._blocks:
-            return iter(partial(self._text.readline, _LONGEST_LINE), "")
+            return self._in_lines()
         return self._in_blocks(self._blocks)
 
     def _head(self) -> tuple[int, str]:
@@ -62,19 +63,29 @@ class Lines:
                 return number, line
         raise NotCnab("empty", "O arquivo está vazio.")
 
+    def _in_lines(self) -> Iterator[str]:
+        """Lines cut from large pieces, which is quicker than reading them one by one."""
+        rest = ""
+        while piece := self._text.read(_PIECE):
+            lines = (rest + piece).split("\n")
+            rest = lines.pop()
+            yield from lines
+            if len(rest) > _LONGEST_LINE:
+                yield rest
+                rest = ""
+        if rest:
+            yield rest
+
     def _in_blocks(self, width: int) -> Iterator[str]:
         """A file without line ends: every `width` characters are a line."""
         rest = self._rest
-        while rest:
-            while len(rest) >= width:
-                yield rest[:width]
-                rest = rest[width:]
-            more = self._text.read(_LONGEST_LINE)
-            if not more:
-                if rest.strip(END):
-                    yield rest
-                return
-            rest += more
+        piece = "more to come"
+        while piece:
+            whole = len(rest) - len(rest) % width
+            yield from (rest[at : at + width] for at in range(0, whole, width))
+            piece = self._text.read(_PIECE)
+            rest = rest[whole:] + piece
+        yield rest
 
 
 def _unbroken(head: str) -> int:
