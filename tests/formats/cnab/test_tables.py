@@ -48,6 +48,8 @@ class TestCodes:
         assert {meaning("104_400", code) for code in ("21", "22")} == {Kind.SETTLED}
         assert meaning("104_240", "02") == Kind.ENTRY_CONFIRMED
         assert meaning("104_240", "06") == Kind.SETTLED
+        assert meaning("097_400", "02") == Kind.SETTLED
+        assert meaning("097_400", "06") == Kind.REJECTED
 
     def test_a_write_off_is_no_payment(self) -> None:
         for codes in ("033_240", "001_240", "237_240", "104_240", "756_240", "748_240"):
