@@ -201,6 +201,8 @@ class TestRefused:
             ({"face_cents": -1}, "field_invalid", "face_cents"),
             ({"face_cents": 10**15}, "field_invalid", "face_cents"),
             ({"due_on": "2026-12-22"}, "field_invalid", "due_on"),
+            ({"due_on": date(2070, 1, 1)}, "field_invalid", "due_on"),
+            ({"due_on": date(202, 12, 22)}, "field_invalid", "due_on"),
             ({"our_number": "12345678901234567890123"}, "field_invalid", "our_number"),
             ({"fcae_cents": 1}, "field_unknown", "fcae_cents"),
         ],

@@ -10,6 +10,7 @@ from decimal import Decimal
 Value = str | int | date | Decimal | tuple[str, ...] | None
 
 _PIVOT_YEAR = 70
+_FIRST_YEAR = 1970
 _MOST_KNOWN = 10_000
 _NO_DATE = frozenset("089 ")
 
@@ -209,6 +210,8 @@ def _put_day(form: str) -> Callable[[Value, int], str]:
             return "0" * width
         if not isinstance(value, date):
             raise Unwritable("não é uma data")
+        if not _FIRST_YEAR <= value.year < _FIRST_YEAR + 100:
+            raise Unwritable("é de um ano que os dois algarismos do arquivo não distinguem")
         return value.strftime(form)
 
     return write
