@@ -138,6 +138,14 @@ class TestKeeping:
         with scope(world.tenant_id):
             assert not Run.objects.exists()
 
+    def test_is_for_nobody_else_on_the_machine(
+        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(settings, "ACERTO_KEPT", tmp_path / "kept")
+        with scope(world.tenant_id):
+            run_day(on=ON, now=NOON)
+        assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o700
+
     def test_holds_nobody_s_name_or_number(self, world: World, run: Run) -> None:
         for file in snapshot_of(world, run).glob("*/*.parquet"):
             text = str(duckdb.sql(f"SELECT * FROM '{file}'").fetchall())

@@ -85,6 +85,8 @@ def kept_snapshot(*, run: Run) -> Iterator[Writing]:
     runs = folder() / "runs"
     name = next(name for name in names if not (runs / name).exists())
     try:
+        # Only for whoever runs Acerto: amounts and days are nobody else's business.
+        Path(settings.ACERTO_KEPT).mkdir(parents=True, exist_ok=True, mode=0o700)
         with written_snapshot(folder=runs / name, on=run.decided_on, at=run.started_at) as writing:
             yield writing
     except (FolderTaken, OSError, duckdb.Error) as error:
