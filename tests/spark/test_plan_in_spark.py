@@ -43,7 +43,7 @@ def drawn(*, of: Any, number: int) -> list[Any]:
 @pytest.fixture(scope="module")
 def portfolio(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Path]:
     """Many portfolios as one, and the folder of its files."""
-    snapshot = in_spark.merged(drawn(of=snapshots(), number=250))
+    snapshot = in_spark.merged(drawn(of=snapshots(), number=600))
     folder = tmp_path_factory.mktemp("portfolio") / "stored"
     return snapshot, in_spark.stored(snapshot=snapshot, folder=folder)
 
@@ -162,7 +162,7 @@ class TestShuffles:
         assert shuffle.startswith("Exchange hashpartitioning(case_id")
 
     def test_factors_go_whole_to_every_worker(self, physical: list[str]) -> None:
-        [shuffle] = exchanges_above(physical, "FileScan.*fine_factor")
+        [shuffle] = exchanges_above(physical, "FileScan.*fine_parts")
         assert shuffle.startswith("BroadcastExchange")
 
     def test_nothing_else_is_shuffled_than_marks(self, physical: list[str]) -> None:
