@@ -35,7 +35,11 @@ def test_the_inputs_become_the_published_code(case: Case) -> None:
     given = dict(case["input"])
     day, cents = date.fromisoformat(given.pop("due_on")), given.pop("amount_cents")
     issued = issue(
-        bank_code=case["bank"], account=account_from(given), due_on=day, amount_cents=cents
+        bank_code=case["bank"],
+        account=account_from(given),
+        due_on=day,
+        amount_cents=cents,
+        today=day or date(2026, 11, 22),
     )
     boleto = issued.boleto
     assert boleto.free_field == case["free_field"]

@@ -20,6 +20,9 @@ REQUEST = {
     },
 }  # fmt: skip
 
+ON = ("--on", "2009-04-01")
+TODAY = ("--on", "2026-11-22")
+
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[dict[str, object], str]:
     assert run(["boleto", *words]) == 0
@@ -80,7 +83,7 @@ class TestEncode:
     def test_answers_like_decode_and_with_the_our_number(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        answer, _err = said(capsys, "encode", self.written(tmp_path, json.dumps(REQUEST)))
+        answer, _err = said(capsys, "encode", self.written(tmp_path, json.dumps(REQUEST)), *ON)
         assert list(answer) == [*KEYS, "our_number"]
         assert answer["our_number"] == "06/00075896452-5"
         assert answer["due_on"] == "2009-04-30"
@@ -108,6 +111,25 @@ class TestEncode:
         assert told in out.err
         assert len(out.err.splitlines()) == 1
 
+    @pytest.mark.parametrize("day", ["2062-12-10", "2049-10-14", "2016-12-10", "9999-12-31"])
+    def test_refuses_a_day_that_its_code_cannot_say(
+        self, day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = self.written(tmp_path, json.dumps(REQUEST).replace("2009-04-30", day))
+        assert run(["boleto", "encode", file, "--on", "2026-11-22"]) == 1
+        out = capsys.readouterr()
+        assert out.out == ""
+        assert "9.000 dias" in out.err
+        assert len(out.err.splitlines()) == 1
+
+    @pytest.mark.parametrize("day", ["2009-W18-4", "20090430", "30/04/2009"])
+    def test_a_day_is_written_in_one_way(
+        self, day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = self.written(tmp_path, json.dumps(REQUEST).replace("2009-04-30", day))
+        assert run(["boleto", "encode", file, *ON]) == 1
+        assert "AAAA-MM-DD" in capsys.readouterr().err
+
     def test_one_sentence_for_no_file(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -121,24 +143,24 @@ class TestPdf:
     ) -> None:
         file, out = tmp_path / "boleto.json", tmp_path / "boleto.pdf"
         file.write_text(json.dumps(request()), "utf-8")
-        answer, _err = said(capsys, "pdf", str(file), "--out", str(out))
+        answer, _err = said(capsys, "pdf", str(file), *TODAY, "--out", str(out))
         assert answer["our_number"] == "109/12345678-3"
         assert out.read_bytes().startswith(b"%PDF")
-        assert run(["boleto", "pdf", str(file), "--out", str(out)]) == 1
+        assert run(["boleto", "pdf", str(file), *TODAY, "--out", str(out)]) == 1
         assert "já existe" in capsys.readouterr().err
-        said(capsys, "pdf", str(file), "--out", str(out), "--replace")
+        said(capsys, "pdf", str(file), *TODAY, "--out", str(out), "--replace")
 
     def test_one_sentence_for_a_bad_slip(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         file, out = tmp_path / "boleto.json", tmp_path / "boleto.pdf"
         file.write_text(json.dumps(request(payer=None)), "utf-8")
-        assert run(["boleto", "pdf", str(file), "--out", str(out)]) == 1
+        assert run(["boleto", "pdf", str(file), *TODAY, "--out", str(out)]) == 1
         assert "payer" in capsys.readouterr().err
         assert not out.exists()
 
 
-@pytest.mark.parametrize("words", [["decode", LINE], ["encode", "boleto.json"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["decode", LINE], ["encode", "boleto.json", *ON]], ids=" ".join)
 def test_neither_django_nor_the_engine_is_loaded(words: list[str], tmp_path: Path) -> None:
     (tmp_path / "boleto.json").write_text(json.dumps(REQUEST), "utf-8")
     program = (

@@ -1,7 +1,7 @@
 """The boleto on paper: a scanner reads the bars, and the text says what FEBRABAN's model asks."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from zxingcpp import Barcode, read_barcodes
 
 from acerto.doors.kit.slip_pdf import slip_pdf, template
 from acerto.formats.boleto.paper import printed_fields
+from acerto.formats.boleto.slip import Slip
 from acerto.formats.boleto.slip_request import slip_from
 from acerto.formats.brcode import encode_dynamic
 
 AT = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+TODAY = AT.date()
 PIX = encode_dynamic(url="pix.example.com/cobv/1e6c54d3", merchant_name="Loja", city="Recife")
 LABELS = [
     "Local de pagamento", "Vencimento", "Beneficiário", "Agência / Código do beneficiário",
@@ -38,15 +40,21 @@ GENERATED = json.loads(
 EVERY_BANK = list({case["bank"]: case for case in GENERATED}.values())
 
 
+def made(values: dict[str, Any]) -> Slip:
+    """The slip, issued on its due date: the published cases are old."""
+    due_on = values["input"].get("due_on")
+    return slip_from(values, today=date.fromisoformat(due_on) if due_on else TODAY)
+
+
 def text_of(values: dict[str, Any]) -> str:
-    reader = PdfReader(BytesIO(slip_pdf(slip=slip_from(values), now=AT)))
+    reader = PdfReader(BytesIO(slip_pdf(slip=made(values), now=AT)))
     assert len(reader.pages) == 1
     return reader.pages[0].extract_text()
 
 
 def scanned(values: dict[str, Any]) -> list[Barcode]:
     """What a reader finds on the page, rendered at 200 dots an inch."""
-    fields = json.dumps(printed_fields(slip_from(values)), ensure_ascii=False)
+    fields = json.dumps(printed_fields(made(values)), ensure_ascii=False)
     compiler = typst.Compiler(
         input=template().encode(), ignore_system_fonts=True, sys_inputs={"data": fields}
     )
@@ -62,7 +70,7 @@ class TestScanned:
         values["input"]["amount_cents"] = cents
         (found,) = scanned(values)
         assert found.format.name == "ITF"
-        assert found.text == slip_from(values).issued.boleto.barcode
+        assert found.text == made(values).issued.boleto.barcode
 
     def test_the_bars_have_the_size_that_febraban_asks(self) -> None:
         (found,) = scanned(request())
@@ -81,12 +89,12 @@ class TestScanned:
         assert found.text == case["barcode"]
         text = text_of(values)
         assert text.count(case["digitable_line"]) == 2
-        assert text.count(slip_from(values).issued.our_number.printed) == 2
+        assert text.count(made(values).issued.our_number.printed) == 2
 
     def test_the_qr_is_the_pix_code(self) -> None:
         found = {one.format.name: one.text for one in scanned(request(pix=PIX))}
         assert found["QRCode"] == PIX
-        assert found["ITF"] == slip_from(request()).issued.boleto.barcode
+        assert found["ITF"] == slip_from(request(), today=TODAY).issued.boleto.barcode
 
 
 class TestText:
@@ -129,11 +137,13 @@ class TestText:
 
 
 def test_all_is_drawn_as_vectors() -> None:
-    (page,) = PdfReader(BytesIO(slip_pdf(slip=slip_from(request(pix=PIX)), now=AT))).pages
+    (page,) = PdfReader(
+        BytesIO(slip_pdf(slip=slip_from(request(pix=PIX), today=TODAY), now=AT))
+    ).pages
     assert list(page.images) == []
 
 
 def test_the_same_slip_and_instant_give_the_same_bytes() -> None:
-    one, two = (slip_pdf(slip=slip_from(request()), now=AT) for _try in "12")
+    one, two = (slip_pdf(slip=slip_from(request(), today=TODAY), now=AT) for _try in "12")
     assert one == two
     assert b"pdfuaid" in one

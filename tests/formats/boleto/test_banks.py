@@ -48,7 +48,11 @@ class TestComesBack:
         inputs = {name: data.draw(values, label=name) for name, values in ASKED[bank].items()}
         fixed = {"wallet": "1"} if bank == "748" else {}
         issued = issue(
-            bank_code=bank, account=Account(**inputs, **fixed), due_on=DUE, amount_cents=cents
+            bank_code=bank,
+            account=Account(**inputs, **fixed),
+            due_on=DUE,
+            amount_cents=cents,
+            today=DUE,
         )
         boleto = issued.boleto
         assert decode(boleto.printed_line) == boleto
@@ -64,20 +68,20 @@ class TestComesBack:
         account = Account(
             agreement=agreement, our_number=sequence, wallet="17", agency="1545", account="10403005"
         )
-        issued = issue(bank_code="001", account=account, due_on=DUE, amount_cents=1)
+        issued = issue(bank_code="001", account=account, due_on=DUE, amount_cents=1, today=DUE)
         assert issued.our_number.body == agreement + sequence
         assert parts(issued.boleto)["our_number"] == agreement + sequence
 
     @given(numeric(15), st.sampled_from(["1", "2"]), numeric(6))
     def test_caixa(self, sequence: str, wallet: str, code: str) -> None:
         account = Account(beneficiary=code, our_number=sequence, wallet=wallet)
-        issued = issue(bank_code="104", account=account, due_on=None, amount_cents=0)
+        issued = issue(bank_code="104", account=account, due_on=None, amount_cents=0, today=DUE)
         read = parts(issued.boleto)
         assert read["our_number_1"] + read["our_number_2"] + read["our_number_3"] == sequence
         assert (read["beneficiary"][:6], read["modality"]) == (code, wallet)
         assert issued.our_number.body == f"{wallet}4{sequence}"
         again = Account(beneficiary=code, our_number=issued.our_number.printed, wallet=wallet)
-        told = issue(bank_code="104", account=again, due_on=None, amount_cents=0)
+        told = issue(bank_code="104", account=again, due_on=None, amount_cents=0, today=DUE)
         assert (told.boleto, told.our_number) == (issued.boleto, issued.our_number)
 
     @pytest.mark.parametrize("bank", ["033", "041", "077", "237", "341", "756"])
@@ -86,15 +90,21 @@ class TestComesBack:
         self, bank: str, data: st.DataObject
     ) -> None:
         inputs = {name: data.draw(values) for name, values in ASKED[bank].items()}
-        issued = issue(bank_code=bank, account=Account(**inputs), due_on=DUE, amount_cents=5)
+        issued = issue(
+            bank_code=bank, account=Account(**inputs), due_on=DUE, amount_cents=5, today=DUE
+        )
         number = issued.our_number
         told = inputs | {"our_number": f"{number.body}-{number.digit}"}
-        again = issue(bank_code=bank, account=Account(**told), due_on=DUE, amount_cents=5)
+        again = issue(
+            bank_code=bank, account=Account(**told), due_on=DUE, amount_cents=5, today=DUE
+        )
         assert (again.boleto, again.our_number) == (issued.boleto, issued.our_number)
         for wrong in {"00", "11", "0", "1"} - {number.digit}:
             told = inputs | {"our_number_dv": wrong}
             with pytest.raises(InvalidBoleto) as refused:
-                issue(bank_code=bank, account=Account(**told), due_on=DUE, amount_cents=5)
+                issue(
+                    bank_code=bank, account=Account(**told), due_on=DUE, amount_cents=5, today=DUE
+                )
             assert (refused.value.code, refused.value.field) == ("check_digit", "our_number_dv")
 
 
@@ -116,7 +126,7 @@ PRINTED = {
 def test_prints_the_our_number_as_the_bank_does(line: str) -> None:
     bank, *words = line.split()
     account = Account(**dict(word.split("=") for word in words))
-    issued = issue(bank_code=bank, account=account, due_on=DUE, amount_cents=100)
+    issued = issue(bank_code=bank, account=account, due_on=DUE, amount_cents=100, today=DUE)
     assert issued.our_number.printed == PRINTED[line]
 
 
@@ -136,23 +146,27 @@ class TestItau:
     def test_the_wallet_whose_digit_sources_dispute(self) -> None:
         """By the general rule 7, by the short one 3; a digit that the bank gave is one of them."""
         base = self.BASE | {"wallet": "112"}
-        issued = issue(bank_code="341", account=Account(**base), due_on=DUE, amount_cents=1)
+        issued = issue(
+            bank_code="341", account=Account(**base), due_on=DUE, amount_cents=1, today=DUE
+        )
         assert issued.remarks
         digits = {issued.our_number.digit, mod10("11212345678")}
         assert len(digits) == 2
         for digit in "0123456789":
             account = Account(**base, our_number_dv=digit)
             if digit in digits:
-                told = issue(bank_code="341", account=account, due_on=DUE, amount_cents=1)
+                told = issue(
+                    bank_code="341", account=account, due_on=DUE, amount_cents=1, today=DUE
+                )
                 assert (told.our_number.digit, told.remarks) == (digit, ())
                 continue
             with pytest.raises(InvalidBoleto) as refused:
-                issue(bank_code="341", account=account, due_on=DUE, amount_cents=1)
+                issue(bank_code="341", account=account, due_on=DUE, amount_cents=1, today=DUE)
             assert refused.value.field == "our_number_dv"
 
     def test_a_wrong_account_digit_is_kept_and_said(self) -> None:
         account = Account(**self.BASE, wallet="109", account_dv="1")
-        issued = issue(bank_code="341", account=account, due_on=DUE, amount_cents=1)
+        issued = issue(bank_code="341", account=account, due_on=DUE, amount_cents=1, today=DUE)
         assert parts(issued.boleto)["account_dv"] == "1"
         assert issued.remarks
 
@@ -176,13 +190,13 @@ class TestBancoDoBrasil:
         self, wallet: str, number: str, free_field: str
     ) -> None:
         account = Account(**self.BASE, wallet=wallet, our_number=number)
-        issued = issue(bank_code="001", account=account, due_on=DUE, amount_cents=1)
+        issued = issue(bank_code="001", account=account, due_on=DUE, amount_cents=1, today=DUE)
         assert issued.boleto.free_field == free_field
 
     def test_other_wallets_number_in_one(self) -> None:
         account = Account(**self.BASE, wallet="17", our_number="123456")
         with pytest.raises(InvalidBoleto) as refused:
-            issue(bank_code="001", account=account, due_on=DUE, amount_cents=1)
+            issue(bank_code="001", account=account, due_on=DUE, amount_cents=1, today=DUE)
         assert (refused.value.code, refused.value.field) == ("too_long", "our_number")
 
 
@@ -191,18 +205,28 @@ class TestSicredi:
 
     def test_counts_by_the_year_of_issue(self) -> None:
         account = Account(**self.BASE, issued_on=date(2025, 12, 30))
-        issued = issue(bank_code="748", account=account, due_on=date(2026, 1, 9), amount_cents=1)
+        issued = issue(
+            bank_code="748", account=account, due_on=date(2026, 1, 9), amount_cents=1, today=DUE
+        )
         assert issued.our_number.body == "25208896"
         assert issued.remarks == ()
 
     def test_says_that_it_supposed_the_year(self) -> None:
-        issued = issue(bank_code="748", account=Account(**self.BASE), due_on=DUE, amount_cents=1)
+        issued = issue(
+            bank_code="748", account=Account(**self.BASE), due_on=DUE, amount_cents=1, today=DUE
+        )
         assert issued.our_number.body == "26208896"
         assert issued.remarks
 
     def test_needs_a_year(self) -> None:
         with pytest.raises(InvalidBoleto) as refused:
-            issue(bank_code="748", account=Account(**self.BASE), due_on=None, amount_cents=1)
+            issue(
+                bank_code="748",
+                account=Account(**self.BASE),
+                due_on=None,
+                amount_cents=1,
+                today=DUE,
+            )
         assert (refused.value.code, refused.value.field) == ("missing", "issued_on")
 
 
@@ -218,11 +242,14 @@ REQUEST = {
 class TestRequest:
     def test_numbers_may_be_numbers(self) -> None:
         given = REQUEST["input"] | {"agency": 1172, "our_number": 75896452}
-        assert issue_from({"bank": 237, "input": given}).boleto == issue_from(REQUEST).boleto
+        assert (
+            issue_from({"bank": 237, "input": given}, today=DUE).boleto
+            == issue_from(REQUEST, today=DUE).boleto
+        )
 
     def test_without_a_day_it_has_none(self) -> None:
         given = {**REQUEST["input"], "due_on": None}
-        assert issue_from({"bank": "237", "input": given}).boleto.due_factor == "0000"
+        assert issue_from({"bank": "237", "input": given}, today=DUE).boleto.due_factor == "0000"
 
     @pytest.mark.parametrize(
         ("change", "code", "field"),
@@ -255,7 +282,7 @@ class TestRequest:
     ) -> None:
         given = {**REQUEST["input"], **change}
         with pytest.raises(InvalidBoleto) as refused:
-            issue_from({"bank": "237", "input": given})
+            issue_from({"bank": "237", "input": given}, today=DUE)
         assert (refused.value.code, refused.value.field) == (code, field)
         assert refused.value.message
 
@@ -273,7 +300,7 @@ class TestRequest:
     )
     def test_refuses_what_is_no_request(self, values: object, field: str) -> None:
         with pytest.raises(InvalidBoleto) as refused:
-            issue_from(values)
+            issue_from(values, today=DUE)
         assert refused.value.field == field
 
     @given(
@@ -289,5 +316,5 @@ class TestRequest:
     ) -> None:
         with suppress(InvalidBoleto):
             account = account_from(inputs)
-            issued = issue(bank_code=bank, account=account, due_on=DUE, amount_cents=1)
+            issued = issue(bank_code=bank, account=account, due_on=DUE, amount_cents=1, today=DUE)
             assert decode(issued.boleto.line) == issued.boleto

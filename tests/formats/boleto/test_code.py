@@ -22,8 +22,18 @@ def numeric(width: int) -> st.SearchStrategy[str]:
     return st.text("0123456789", min_size=width, max_size=width)
 
 
+def _issued(bank: str, due_on: date | None, amount_cents: int, free_field: str) -> Boleto:
+    return barcode.encode(
+        bank=bank,
+        due_on=due_on,
+        amount_cents=amount_cents,
+        free_field=free_field,
+        today=due_on or date(2026, 11, 22),
+    )
+
+
 boletos = st.builds(
-    barcode.encode,
+    _issued,
     bank=st.integers(1, 799).map("{:03d}".format),
     due_on=st.none() | st.dates(date(2000, 7, 3), date(2049, 10, 13)),
     amount_cents=st.integers(0, 10**10 - 1),
@@ -177,10 +187,13 @@ class TestEncode:
             ({"amount_cents": -1}, "amount_cents"),
             ({"amount_cents": 10**10}, "amount_cents"),
             ({"due_on": date(1999, 1, 1)}, "due_on"),
+            ({"due_on": date(2062, 12, 10)}, "due_on"),
+            ({"due_on": date(9999, 12, 31), "today": date.min}, "due_on"),
         ],
     )
     def test_refuses_naming_the_field(self, change: dict[str, object], field: str) -> None:
         given = {"bank": "341", "due_on": None, "amount_cents": 0, "free_field": "0" * 25}
+        given["today"] = date(2026, 11, 22)
         with pytest.raises(InvalidBoleto) as caught:
             _call(barcode.encode)(**(given | change))
         assert caught.value.field == field

@@ -1,5 +1,6 @@
 """What a slip says on paper: bars, instructions in reais, and a refusal that names the field."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from acerto.formats.boleto.slip import daily_interest_cents, instructions, perce
 from acerto.formats.boleto.slip_request import slip_from
 from acerto.formats.brcode import encode_dynamic, encode_recurrence, encode_static
 
+TODAY = date(2026, 11, 22)
 PLACE = {"merchant_name": "Loja", "city": "Recife"}
 # The table of the symbology: which of five elements are wide, weights 1, 2, 4, 7 and parity.
 NARROW_WIDE = {
@@ -42,7 +44,7 @@ class TestBars:
 
 class TestInstructions:
     def test_tell_amounts_in_reais(self) -> None:
-        assert instructions(slip_from(request())) == [
+        assert instructions(slip_from(request(), today=TODAY)) == [
             "Até 05/12/2026, conceder desconto de R$ 10,00.",
             "Após o vencimento, cobrar multa de R$ 24,69 (2%).",
             "Após o vencimento, cobrar juros de R$ 0,41 por dia de atraso (1% ao mês).",
@@ -52,7 +54,7 @@ class TestInstructions:
     def test_tell_rates_where_the_amount_is_open_or_a_day_is_less_than_a_centavo(self) -> None:
         open_amount = request(discount_cents=0, discount_until=None, notes=[])
         open_amount["input"]["amount_cents"] = 0
-        assert instructions(slip_from(open_amount)) == [
+        assert instructions(slip_from(open_amount, today=TODAY)) == [
             "Após o vencimento, cobrar multa de 2% do valor.",
             "Após o vencimento, cobrar juros de 1% ao mês.",
         ]
@@ -65,7 +67,7 @@ class TestInstructions:
             discount_until=None,
             notes=None,
         )
-        assert instructions(slip_from(plain)) == []
+        assert instructions(slip_from(plain, today=TODAY)) == []
 
     def test_a_day_is_a_thirtieth_of_a_month_rounded_half_up(self) -> None:
         for cents, rate, expected in ((10000, "0.01", 3), (15000, "0.01", 5), (149, "0.10", 0)):
@@ -81,7 +83,7 @@ class TestInstructions:
 
 class TestFields:
     def test_every_field_of_the_model(self) -> None:
-        fields = printed_fields(slip_from(request()))
+        fields = printed_fields(slip_from(request(), today=TODAY))
         assert fields["bank_code"] == "341-7"
         assert fields["holder"] == "0810 / 53678-9"
         assert fields["our_number"] == "109/12345678-3"
@@ -96,14 +98,14 @@ class TestFields:
     def test_without_a_day_it_is_due_on_presentation(self) -> None:
         given_ = request(fine_rate="0", interest_month_rate="0")
         given_["input"]["due_on"] = None
-        assert printed_fields(slip_from(given_))["due_on"] == "Contra apresentação"
+        assert printed_fields(slip_from(given_, today=TODAY))["due_on"] == "Contra apresentação"
 
     def test_a_code_that_asks_for_the_same_is_drawn(self) -> None:
         for pix in (
             encode_static(key="loja@example.org", amount_cents=123456, **PLACE),
             encode_dynamic(url="pix.example.com/1", **PLACE),
         ):
-            assert "<svg" in printed_fields(slip_from(request(pix=pix)))["qr"]
+            assert "<svg" in printed_fields(slip_from(request(pix=pix), today=TODAY))["qr"]
 
     @pytest.mark.parametrize(
         ("bank", "inputs", "holder"),
@@ -125,7 +127,22 @@ class TestFields:
         given_ = request()
         given_["bank"] = bank
         given_["input"] = {"due_on": "2026-12-10", "amount_cents": 123456, **inputs}
-        assert printed_fields(slip_from(given_))["holder"] == holder
+        assert printed_fields(slip_from(given_, today=TODAY))["holder"] == holder
+
+    @pytest.mark.parametrize(
+        ("inputs", "wallet"),
+        [
+            ({"wallet": "1", "our_number": "7"}, "RG"),
+            ({"wallet": "24", "our_number": "7"}, "SR"),
+            ({"our_number": "14000000000000007"}, "RG"),
+        ],
+    )
+    def test_the_wallet_of_caixa_in_letters(self, inputs: dict[str, str], wallet: str) -> None:
+        given_ = request()
+        given_["bank"] = "104"
+        given_["input"] = {"amount_cents": 123456, "beneficiary": "648995", **inputs}
+        given_["input"]["due_on"] = "2026-12-10"
+        assert printed_fields(slip_from(given_, today=TODAY))["wallet"] == wallet
 
 
 PARTY = {"name": "Fulana", "tax_id": "39053344705", "address": "Rua A, 1"}
@@ -154,6 +171,9 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"discount_cents": 123456}, "discount", "discount_cents"),
     ({"discount_cents": 0}, "discount", "discount_until"),
     ({"discount_until": None}, "discount", "discount_until"),
+    ({"discount_until": "2026-12-11"}, "discount", "discount_until"),
+    ({"discount_cents": 999999}, "discount", "discount_cents"),
+    ({"document_on": "2026-W47-5"}, "date", "document_on"),
     ({"notes": "texto"}, "notes", "notes"),
     ({"notes": ["x"] * 6}, "notes", "notes"),
     ({"notes": ["x" * 91]}, "too_long", "notes"),
@@ -168,7 +188,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(("change", "code", "field"), REFUSED)
 def test_refuses_naming_the_field(change: dict[str, Any], code: str, field: str) -> None:
     with pytest.raises(InvalidBoleto) as refused:
-        slip_from(request(**change))
+        slip_from(request(**change), today=TODAY)
     assert (refused.value.code, refused.value.field) == (code, field)
     assert refused.value.message
 
@@ -178,7 +198,7 @@ def test_refuses_an_input_that_no_paper_can_print() -> None:
     given_["bank"], given_["input"]["beneficiary"] = "033", "1234567"
     given_["input"] |= {"wallet": "101", "agency": "京"}
     with pytest.raises(InvalidBoleto) as refused:
-        slip_from(given_)
+        slip_from(given_, today=TODAY)
     assert refused.value.field == "agency"
 
 
@@ -187,7 +207,7 @@ def test_refuses_charges_for_lateness_that_never_comes(rate: str) -> None:
     given_ = request(**({"fine_rate": "0", "interest_month_rate": "0"} | {rate: "0.01"}))
     given_["input"]["due_on"] = None
     with pytest.raises(InvalidBoleto) as refused:
-        slip_from(given_)
+        slip_from(given_, today=TODAY)
     assert (refused.value.code, refused.value.field) == ("late", "due_on")
 
 
@@ -195,5 +215,5 @@ def test_refuses_a_request_without_slip() -> None:
     given_ = request()
     del given_["slip"]
     with pytest.raises(InvalidBoleto) as refused:
-        slip_from(given_)
+        slip_from(given_, today=TODAY)
     assert refused.value.field == "slip"

@@ -22,6 +22,12 @@ from acerto.formats.boleto.request import issue_from
 MOST_BYTES = 1 << 20
 MONEY_ZONE = ZoneInfo("America/Sao_Paulo")
 
+issue_option = click.option(
+    "--on",
+    type=DAY,
+    help="Dia da emissão: o vencimento fica de 3.000 dias antes a 5.500 depois. Padrão: hoje.",
+)
+
 
 @click.group(name="boleto", short_help="Lê e monta boletos.")
 def command() -> None:
@@ -42,26 +48,29 @@ def decode(*, code: str, on: date | None, as_json: bool) -> None:
     if isinstance(found, CollectionSlip):
         answer(_collected(found))
         return
-    answer(_read(found, due_on=_due_on(found, on or _now().astimezone(MONEY_ZONE).date())))
+    answer(_read(found, due_on=_due_on(found, on or _today())))
 
 
 @command.command(name="encode", short_help="Monta um boleto a partir dos dados do banco.")
 @click.argument("file", type=FILE, metavar="ARQUIVO")
+@issue_option
 @json_option
-def encode(*, file: Path, as_json: bool) -> None:
+def encode(*, file: Path, on: date | None, as_json: bool) -> None:
     """Monta o boleto de ARQUIVO, um JSON com bank e input, e responde em JSON, com o nosso número.
 
-    Só pode ser pago depois que o banco o registra.
+    Só pode ser pago depois que o banco o registra. Um vencimento que o código não consegue dizer a quem o
+    lê no dia da emissão (--on) é recusado.
     """
-    _answer_issued(issue_from(_json(file)))
+    _answer_issued(issue_from(_json(file), today=on or _today()))
 
 
 @command.command(name="pdf", short_help="Grava o boleto em PDF.")
 @click.argument("file", type=FILE, metavar="ARQUIVO")
 @click.option("--out", required=True, type=FILE, metavar="PDF", help="Arquivo a gravar.")
 @click.option("--replace", is_flag=True, help="Substitui o arquivo se já existir.")
+@issue_option
 @json_option
-def pdf(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
+def pdf(*, file: Path, out: Path, replace: bool, on: date | None, as_json: bool) -> None:
     """Grava em PDF o boleto de ARQUIVO, um JSON com bank, input e slip; responde como encode.
 
     Recibo do pagador, ficha de compensação e, se slip traz um código Pix, o QR Code.
@@ -70,7 +79,7 @@ def pdf(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
     from acerto.doors.kit.slip_pdf import slip_pdf
     from acerto.formats.boleto.slip_request import slip_from
 
-    slip = slip_from(_json(file))
+    slip = slip_from(_json(file), today=on or _today())
     require_place_for(out, replace=replace)
     octets = slip_pdf(slip=slip, now=_now())
     try:
@@ -128,6 +137,10 @@ def _due_on(boleto: Boleto, today: date) -> date | None:
     except InvalidBoleto as problem:
         click.echo(_("Atenção: %s") % problem.message, err=True)
         return None
+
+
+def _today() -> date:
+    return _now().astimezone(MONEY_ZONE).date()
 
 
 def _now() -> datetime:

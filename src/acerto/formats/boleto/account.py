@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
+from acerto.formats.iso_day import iso_day
+
 from .errors import InvalidBoleto
 
 NAMES = {
@@ -95,7 +97,7 @@ def day(value: object, *, name: str) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else _no_day(name)
+        return iso_day(text=value) if isinstance(value, str) else _no_day(name)
     except ValueError:
         return _no_day(name)
 

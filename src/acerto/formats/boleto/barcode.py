@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .checks import barcode_digit, mod10
-from .due import due_factor, due_on
+from .due import due_factor, due_on, require_readable
 from .errors import InvalidBoleto
 
 BARCODE_DIGITS = 44
@@ -56,8 +56,13 @@ class Boleto:
         return due_on(self.due_factor, today=today)
 
 
-def encode(*, bank: str, due_on: date | None, amount_cents: int, free_field: str) -> Boleto:
-    """The boleto of any bank from its free field. Raises InvalidBoleto."""
+def encode(
+    *, bank: str, due_on: date | None, amount_cents: int, free_field: str, today: date
+) -> Boleto:
+    """The boleto of any bank from its free field, to be read from `today` on. Raises InvalidBoleto.
+
+    A due date that a reader on `today` would take for another is refused (due_out_of_window).
+    """
     if not (len(bank) == 3 and _DIGITS.fullmatch(bank)) or bank == "000" or bank[0] == "8":
         raise InvalidBoleto("bank", "bank", "O código do banco tem três dígitos, como 001 ou 341.")
     if len(free_field) != FREE_FIELD_DIGITS or not _DIGITS.fullmatch(free_field):
@@ -66,7 +71,9 @@ def encode(*, bank: str, due_on: date | None, amount_cents: int, free_field: str
         raise InvalidBoleto(
             "amount_cents", "amount_cents", "O valor do boleto vai de zero a R$ 99.999.999,99."
         )
-    tail = due_factor(due_on) + f"{amount_cents:010d}" + free_field
+    factor = due_factor(due_on)
+    require_readable(due_on, today=today)
+    tail = factor + f"{amount_cents:010d}" + free_field
     return _boleto(bank + REAL + barcode_digit(bank + REAL + tail) + tail)
 
 

@@ -31,6 +31,28 @@ def due_factor(due_on: date | None) -> str:
     return str(_FIRST + (days - _FIRST) % _CYCLE_DAYS)
 
 
+def require_readable(due_on: date | None, *, today: date) -> None:
+    """Raise InvalidBoleto (due_out_of_window) for a day that a reader on `today` would take for another."""
+    if due_on is None or -BACK_DAYS <= (due_on - today).days <= AHEAD_DAYS:
+        return
+    first, last = _beside(today, -BACK_DAYS), _beside(today, AHEAD_DAYS)
+    raise InvalidBoleto(
+        "due_out_of_window",
+        "due_on",
+        f"O vencimento {_written(due_on)} não serve: o fator de vencimento se repete a cada 9.000 dias, "
+        f"e quem lê o código em {_written(today)} só entende dias de {_written(first)} a {_written(last)}.",
+    )
+
+
+def _beside(day: date, days: int) -> date:
+    """So many days from a day, as far as the calendar goes."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+def _written(day: date) -> str:
+    return f"{day:%d/%m}/{day.year:04d}"
+
+
 def due_on(factor: str, *, today: date) -> date | None:
     """The day a factor means to who reads it on `today`; None for "0000".
 

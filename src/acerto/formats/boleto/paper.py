@@ -31,7 +31,7 @@ def printed_fields(slip: Slip) -> dict[str, Any]:
         "accepted": "S" if slip.accepted else "N",
         "processed_on": _day(slip.processed_on),
         "our_number": issued.our_number.printed,
-        "wallet": issued.account.wallet,
+        "wallet": our_bank.wallet(issued.account),
         "amount": format_brl(slip.amount_cents) if slip.amount_cents else "",
         "instructions": instructions(slip),
         "payer": _party(slip.payer),

@@ -1,16 +1,18 @@
 """A boleto asked for in JSON: `bank` and `input`, as in docs/formats/boleto.md."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from .account import account_from, day
 from .banks import Issued, issue
 from .errors import InvalidBoleto
 
 
-def issue_from(values: object) -> Issued:
+def issue_from(values: object, *, today: date) -> Issued:
     """The boleto of {"bank": …, "input": {…, "due_on": …, "amount_cents": …}}. Raises InvalidBoleto.
 
-    Without `due_on` it has no due date; other keys beside `bank` and `input` are for others to read.
+    `today` is the day of issue, which decides what due dates its code can say. Without `due_on` it has
+    no due date; other keys beside `bank` and `input` are for others to read.
     """
     if not isinstance(values, Mapping):
         raise InvalidBoleto("not_an_object", "", "O pedido é um objeto JSON com bank e input.")
@@ -25,6 +27,7 @@ def issue_from(values: object) -> Issued:
         account=account_from(given),
         due_on=due_on,
         amount_cents=amount_cents,
+        today=today,
     )
 
 

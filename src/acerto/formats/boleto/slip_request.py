@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -33,9 +34,12 @@ _RATE = re.compile(r"0|0\.[0-9]{1,6}|1|1\.0{1,6}")
 _PRINTABLE = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u017f–—‘’“”•…]*")
 
 
-def slip_from(values: object) -> Slip:
-    """The slip of {"bank": …, "input": {…}, "slip": {…}}. Raises InvalidBoleto naming the field."""
-    issued = issue_from(values)
+def slip_from(values: object, *, today: date) -> Slip:
+    """The slip of {"bank": …, "input": {…}, "slip": {…}}, issued on `today`.
+
+    Raises InvalidBoleto naming the field.
+    """
+    issued = issue_from(values, today=today)
     written = asdict(issued.account)
     for name in NAMES.keys() - {"issued_on"}:
         _text(written, name, most=_INPUT_LETTERS)
@@ -77,7 +81,14 @@ def _check_together(slip: Slip) -> None:
             "discount", "discount_until", "O desconto precisa de valor e de último dia."
         )
     if slip.discount_cents and slip.discount_cents >= slip.amount_cents:
-        raise InvalidBoleto("discount", "discount_cents", "O desconto é menor que o valor.")
+        raise InvalidBoleto(
+            "discount", "discount_cents", "O desconto precisa ser menor que o valor do boleto."
+        )
+    due_on, until = slip.issued.due_on, slip.discount_until
+    if due_on and until and until > due_on:
+        raise InvalidBoleto(
+            "discount", "discount_until", "O último dia do desconto não pode passar do vencimento."
+        )
 
 
 def _pix(value: object, amount_cents: int) -> str:

@@ -63,14 +63,20 @@ def fill(*, bank_code: str, account: Account, due_on: date | None) -> Filled:
     return bank(bank_code).fill(account, due_on)
 
 
-def issue(*, bank_code: str, account: Account, due_on: date | None, amount_cents: int) -> Issued:
-    """A boleto of one of our banks from its inputs. Raises InvalidBoleto.
+def issue(
+    *, bank_code: str, account: Account, due_on: date | None, amount_cents: int, today: date
+) -> Issued:
+    """A boleto of one of our banks from its inputs, issued on `today`. Raises InvalidBoleto.
 
     It can be paid only after the bank has registered it.
     """
     filled = fill(bank_code=bank_code, account=account, due_on=due_on)
     boleto = encode(
-        bank=bank_code, due_on=due_on, amount_cents=amount_cents, free_field=filled.free_field
+        bank=bank_code,
+        due_on=due_on,
+        amount_cents=amount_cents,
+        free_field=filled.free_field,
+        today=today,
     )
     return Issued(boleto, account, due_on, filled.our_number, filled.remarks)
 

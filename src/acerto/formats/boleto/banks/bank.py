@@ -8,11 +8,16 @@ from ..account import Account, given, split_digit
 from ..layout import Filled, Layout
 
 
+def wallet_as_given(account: Account) -> str:
+    """The wallet as the contract writes it."""
+    return account.wallet
+
+
 @dataclass(frozen=True, slots=True)
 class Bank:
     """A bank: number with digit, name, how it fills the free field, what its parts are, who is paid.
 
-    `holder` writes the slip's field "agência / código do beneficiário".
+    `holder` writes the slip's field "agência / código do beneficiário", `wallet` its "carteira".
     """
 
     code: str
@@ -21,6 +26,7 @@ class Bank:
     fill: Callable[[Account, date | None], Filled]
     layout: Callable[[str], Layout]
     holder: Callable[[Account], str]
+    wallet: Callable[[Account], str] = wallet_as_given
 
     @property
     def printed_code(self) -> str:

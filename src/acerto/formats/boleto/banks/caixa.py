@@ -19,6 +19,9 @@ MODALITIES = {
 }  # fmt: skip
 """A wallet as contracts write it: 1 registered, 2 not."""
 
+PRINTED = {"1": "RG", "2": "SR"}
+"""A modality as slips say it."""
+
 BY_BENEFICIARY = "4"
 """Who prints the slip: the creditor."""
 
@@ -86,6 +89,10 @@ def _holder(account: Account) -> str:
     return f"{number(account, 'agency', width=4)} / {text}" if account.agency else text
 
 
+def _wallet(account: Account) -> str:
+    return PRINTED[_numbered(account)[0]]
+
+
 def _layout(_free_field: str) -> Layout:
     return FREE_FIELD
 
@@ -97,4 +104,5 @@ BANK = Bank(
     fill=fill,
     layout=_layout,
     holder=_holder,
+    wallet=_wallet,
 )
