@@ -12,6 +12,7 @@ from acerto.doors.cli.main import cli
 from acerto.doors.kit.errors import AcertoError
 
 from .runtime import Installation
+from .stdout import OutputLost, ReaderGone, drop_stdout, guard_stdout
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -20,6 +21,7 @@ TERMINATED = 143
 def main() -> None:
     """Run `acerto` and end the process with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    guard_stdout()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -63,6 +65,7 @@ def _guarded(arguments: list[str], installation: Installation, voice: Complaint)
         outcome = cli.main(
             args=arguments, prog_name="acerto", standalone_mode=False, obj=installation
         )
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "", err=True)
         voice.tell_programs("Falta o comando.", code="usage")
@@ -76,9 +79,19 @@ def _guarded(arguments: list[str], installation: Installation, voice: Complaint)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return voice.say("Interrompido.", code="interrupted", exit_code=INTERRUPTED)
+    except (OutputLost, ReaderGone) as error:
+        return _unheard(error)
     except Exception as error:
         return _complained(error, installation, voice)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _unheard(error: OutputLost | ReaderGone) -> int:
+    """The answer did not get through: not even JSON would."""
+    drop_stdout()
+    if isinstance(error, OutputLost):
+        click.echo(error.message, err=True)
+    return error.exit_code
 
 
 def _complained(error: Exception, installation: Installation, voice: Complaint) -> int:
