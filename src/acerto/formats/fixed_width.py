@@ -5,18 +5,31 @@ and are filled up again; what cannot be read is a problem with its column, and i
 """
 
 from .fixed_width_read import lines_of, read_line
-from .fixed_width_table import AT_SIGHT, Field, Problem, Record, Value, record
+from .fixed_width_table import (
+    AT_SIGHT,
+    NOT_CENTS,
+    Field,
+    Problem,
+    Record,
+    Value,
+    problem_of,
+    record,
+    refusal_of,
+)
 from .fixed_width_write import plain_text, write_line
 
 __all__ = [
     "AT_SIGHT",
+    "NOT_CENTS",
     "Field",
     "Problem",
     "Record",
     "Value",
     "lines_of",
     "plain_text",
+    "problem_of",
     "read_line",
     "record",
+    "refusal_of",
     "write_line",
 ]

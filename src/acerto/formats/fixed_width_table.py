@@ -25,6 +25,7 @@ columns. digits: numbers whose zeros count (kept as text). tax_id: CPF or CNPJ, 
 number, cents: whole numbers. comma_cents: centavos behind a comma. ddmmyyyy, yyyymmdd: days, zeros for
 none. due: ddmmyyyy, or AT_SIGHT. blank: filler, read by nobody."""
 
+NOT_CENTS = "precisa ser um número inteiro de centavos, maior que zero."
 AT_SIGHT = "at_sight"
 SIGHT_ALWAYS = "99999999"
 _NUMERIC = frozenset(
@@ -119,4 +120,12 @@ class Unfit(Exception):
 
 def problem_of(field: Field, line: int, code: str, message: str) -> Problem:
     """What is wrong with a field, at its column."""
-    return Problem(line, field.first, field.name, code, f"{field.label}: {message}")
+    label = f"{field.label[:1].upper()}{field.label[1:]}"
+    return Problem(line, field.first, field.name, code, f"{label}: {message}")
+
+
+def refusal_of(problems: Sequence[Problem], *, place: str = "linha") -> str:
+    """One sentence for problems that keep a file from being written: the first, where, and how many."""
+    first = problems[0]
+    said = first.message.removesuffix(".")
+    return f"{said} ({place} {first.line}; problemas ao todo: {len(problems)})."

@@ -111,6 +111,28 @@ class TestRead:
         found = read_bureau(octets=put(SENT, line, first, text))
         assert (code, column) in [(one.code, one.column) for one in found.problems]
 
+    @pytest.mark.parametrize(("line", "first"), [(1, 534), (5, 549)], ids=["header", "trailer"])
+    def test_a_file_that_was_refused_accepts_nobody(self, line: int, first: int) -> None:
+        octets = RETURNED if line == 1 else put(REFIN, 1, 40, "R")
+        line = 1 if line == 1 else len(octets.split(b"\r\n")) - 1
+        found = read_bureau(octets=put(octets, line, first, "011"), codes=CODES)
+        assert not any(one.accepted for one in found.entries)
+        assert [(one.line, one.code) for one in found.problems] == [(line, "file_refused")]
+        assert "011" in found.problems[0].message
+        assert bool(found.header_refusals) is (line == 1)
+
+    def test_an_entry_that_was_refused_itself_stays_refused(self) -> None:
+        found = read_bureau(octets=put(RETURNED, 1, 534, "011"))
+        assert [one.accepted for one in found.entries] == [None, False, False]
+
+    def test_an_operation_or_direction_that_is_none(self) -> None:
+        found = read_bureau(octets=put(put(SENT, 2, 2, "Q"), 1, 126, "X"))
+        assert [(one.line, one.column, one.code) for one in found.problems] == [
+            (1, 126, "direction"),
+            (2, 2, "operation"),
+        ]
+        assert len(found.entries) == 3
+
     def test_a_cut_file(self) -> None:
         found = read_bureau(octets=b"\r\n".join(SENT.split(b"\r\n")[:3]))
         assert [one.code for one in found.problems] == ["no_trailer"]
@@ -173,6 +195,11 @@ class TestWrite:
             (0, {"contract": "12345678901234567"}, "contract", "too_long"),
             (0, {"occurred_on": date(2025, 11, 18)}, "occurred_on", "not_overdue"),
             (0, {"strange": 1}, "strange", "unknown_field"),
+            (0, {"amount_cents": "1"}, "amount_cents", "amount"),
+            (0, {"cep": "123"}, "cep", "cep"),
+            (0, {"state": "XX"}, "state", "state"),
+            (0, {"second_document_state": "ZZ"}, "second_document_state", "state"),
+            (0, {"informant_branch": "123"}, "informant_branch", "informant_branch"),
         ],
     )
     def test_what_is_wrong_names_line_and_field(
@@ -186,6 +213,24 @@ class TestWrite:
             )
         told = [(one.line, one.field, one.code) for one in refused.value.problems]
         assert (2, field, code) in told
+
+    @pytest.mark.parametrize(
+        ("change", "field", "code"),
+        [
+            ({"remittance_number": 0}, "remittance_number", "remittance_number"),
+            ({"logon": ""}, "logon", "missing"),
+            ({"informant_root": "123"}, "informant_root", "informant_root"),
+        ],
+    )
+    def test_a_wrong_header(self, change: dict[str, Value], field: str, code: str) -> None:
+        header = {**read_bureau(octets=SENT).header, **change}
+        with pytest.raises(InvalidBureau) as refused:
+            write_bureau(header=header, entries=[entry(0)], codes=CODES)
+        assert [(one.line, one.field, one.code) for one in refused.value.problems] == [
+            (1, field, code)
+        ]
+        assert refused.value.message.endswith("(linha 1; problemas ao todo: 1).")
+        assert refused.value.message[0].isupper()
 
     def test_nothing_to_send(self) -> None:
         with pytest.raises(InvalidBureau) as refused:

@@ -1,9 +1,11 @@
 """A bureau's file as entries, with order and sequence checked."""
 
+from dataclasses import replace
+
 from acerto.formats.fixed_width import Problem, Record, Value, lines_of, read_line
 
 from .table import LAYOUTS, NO_TABLES, CodeTables, Layout, layout
-from .types import RETURNED, BureauFile, Entry, InvalidBureau
+from .types import OPERATIONS, RETURNED, SENT, BureauFile, Entry, InvalidBureau, Refusal
 
 MOST_BYTES = 64 << 20
 _WIDTH = 600
@@ -47,6 +49,7 @@ class _Reader:
         self._codes = codes
         self._problems: list[Problem] = []
         self._header: dict[str, Value] = {}
+        self._trailer: dict[str, Value] = {}
         self._entries: list[Entry] = []
         self._sequence = 0
         self._line = 0
@@ -59,11 +62,11 @@ class _Reader:
         if self._ended:
             self._tell(1, "", "after_trailer", "Há linha depois do trailer.")
         if text[0] == "0" and self._sequence == 1:
-            self._header = self._values(self._layout.header, text)
+            self._begin(text)
         elif text[0] == "1":
             self._entry(text)
         elif text[0] == "9":
-            self._values(self._layout.trailer, text)
+            self._trailer = self._values(self._layout.trailer, text)
             self._ended = True
         else:
             self._tell(1, "record_type", "record_type", "O tipo de registro devia ser 1 ou 9.")
@@ -72,18 +75,51 @@ class _Reader:
         """What the file says."""
         if not self._ended:
             self._tell(0, "", "no_trailer", "O arquivo termina sem trailer: parece cortado.")
+        header_refusals = self._refused(self._header, 1, "O header")
+        if self._refused(self._trailer, self._line, "O trailer") or header_refusals:
+            self._entries = [replace(one, accepted=one.accepted and None) for one in self._entries]
         return BureauFile(
             layout=self._layout.name,
             status=self._layout.status,
             header=self._header,
-            header_refusals=self._codes.refusals(str(self._header.get("error_codes") or "")),
+            header_refusals=header_refusals,
             entries=self._entries,
             problems=self._problems,
         )
 
+    def _begin(self, text: str) -> None:
+        self._header = self._values(self._layout.header, text)
+        direction = self._header["direction"]
+        if direction not in (SENT, RETURNED):
+            field = self._layout.header.field("direction")
+            message = (
+                f"O sentido da remessa devia ser E (enviada) ou R (devolvida), e é “{direction}”."
+            )
+            self._tell(field.first, field.name, field.name, message)
+
+    def _refused(self, values: dict[str, Value], line: int, who: str) -> tuple[Refusal, ...]:
+        """The refusals of header or trailer: then no entry of the file can be said to be accepted."""
+        found = self._codes.refusals(str(values.get("error_codes") or ""))
+        if found:
+            codes = ", ".join(one.code for one in found)
+            message = (
+                f"{who} foi recusado (código {codes}): não se pode dizer que um registro do arquivo foi "
+                "aceito."
+            )
+            self._problems.append(Problem(line, 0, "error_codes", "file_refused", message))
+        return found
+
     def _entry(self, text: str) -> None:
         values = self._values(self._layout.entry, text)
         values["tax_id"] = _tax_id(values)
+        if values["operation"] not in OPERATIONS:
+            message = (
+                f"A operação “{values['operation']}” não existe: devia ser I (inclusão), E (exclusão) ou C "
+                "(condição especial)."
+            )
+            self._tell(
+                self._layout.entry.field("operation").first, "operation", "operation", message
+            )
         returned = self._header.get("direction") == RETURNED
         field = self._layout.entry.field("error_codes")
         # As written: each code has its three columns, also behind an empty one.

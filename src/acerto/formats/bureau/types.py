@@ -9,6 +9,7 @@ from acerto.formats.fixed_width import Problem, Value
 LayoutName = Literal["pefin", "refin"]
 SENT, RETURNED = "E", "R"
 INCLUDE, EXCLUDE, SPECIAL = "I", "E", "C"
+OPERATIONS = frozenset([INCLUDE, EXCLUDE, SPECIAL])
 
 
 class InvalidBureau(ValueError):
@@ -31,7 +32,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One debtor. `accepted` is None in a file that was sent, not returned."""
+    """One debtor. `accepted` is None in a file that was sent, and where header or trailer was refused."""
 
     line: int
     values: Mapping[str, Value]

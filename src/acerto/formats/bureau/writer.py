@@ -1,18 +1,29 @@
 """Entries as a file for the bureau: sequences are made here, codes checked with the contract's tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
-from acerto.formats.fixed_width import Problem, Record, Value, write_line
+from acerto.formats.fixed_width import (
+    NOT_CENTS,
+    Problem,
+    Record,
+    Value,
+    problem_of,
+    refusal_of,
+    write_line,
+)
+from acerto.formats.places import is_cep, is_state
 
 from .table import NO_TABLES, CodeTables, layout
-from .types import EXCLUDE, INCLUDE, SENT, SPECIAL, InvalidBureau, LayoutName
+from .types import EXCLUDE, INCLUDE, OPERATIONS, SENT, InvalidBureau, LayoutName
 
 _END = "\r\n"
 _CPF_DIGITS = 11
 _KINDS = {"cnpj": ("J", "1"), "cpf": ("F", "2")}
-_OPERATIONS = frozenset([INCLUDE, EXCLUDE, SPECIAL])
+_NO_CEP = "0"
+_BRANCH_LENGTH = 6
+_ROOT_LENGTHS = (8, 9)
 
 
 def write_bureau(
@@ -31,15 +42,14 @@ def write_bureau(
     if not entries:
         raise InvalidBureau("no_entries", "Não há registros a escrever.")
     writer = _Writer(name, codes)
-    writer.write(writer.table.header, {"direction": SENT, **header})
+    writer.header({"direction": SENT, **header})
     for values in entries:
         writer.entry(values, header.get("moved_on"))
     writer.write(writer.table.trailer, {})
     if writer.problems:
-        first = writer.problems[0]
         raise InvalidBureau(
-            first.code,
-            f"{first.message} (linha {first.line}; problemas ao todo: {len(writer.problems)})",
+            writer.problems[0].code,
+            refusal_of(writer.problems),
             problems=tuple(writer.problems),
         )
     return "".join(writer.lines).encode("ascii")
@@ -59,16 +69,26 @@ class _Writer:
         self.problems += problems
         self.lines.append(text + _END)
 
+    def header(self, values: Mapping[str, Value]) -> None:
+        """The first line, judged and written."""
+        self._tell(self.table.header, _header_faults(values))
+        self.write(self.table.header, values)
+
     def entry(self, values: Mapping[str, Value], moved_on: Value) -> None:
         """One debtor, judged and written."""
         full = _completed(values, names={field.name for field in self.table.entry.fields})
-        for field_name, code, message in _faults(full, self._codes, moved_on):
-            field = self.table.entry.field(field_name)
-            line = len(self.lines) + 1
-            self.problems.append(
-                Problem(line, field.first, field_name, code, f"{field.label}: {message}")
-            )
+        self._tell(self.table.entry, _faults(full, self._codes, moved_on))
+        self._tell(self.table.entry, _place_faults(full))
         self.write(self.table.entry, full)
+
+    def _tell(self, record: Record, faults: Iterable[tuple[str, str, str]]) -> None:
+        line = len(self.lines) + 1
+        known = {field.name: field for field in record.fields}
+        self.problems += [
+            problem_of(known[name], line, code, message)
+            for name, code, message in faults
+            if name in known
+        ]
 
 
 def _completed(values: Mapping[str, Value], *, names: set[str]) -> dict[str, Value]:
@@ -94,12 +114,42 @@ def _kind(values: Mapping[str, Value]) -> str:
     return ""
 
 
+def _header_faults(values: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a header: field, code, why."""
+    if values.get("remittance_number") == 0:
+        yield "remittance_number", "remittance_number", "as remessas são numeradas a partir de 1."
+    root = values.get("informant_root")
+    if root and len(_bare(root)) not in _ROOT_LENGTHS:
+        yield (
+            "informant_root",
+            "informant_root",
+            "são um zero e as oito primeiras posições do CNPJ.",
+        )
+
+
+def _bare(value: Value) -> str:
+    return "".join(char for char in str(value) if char.isalnum())
+
+
+def _place_faults(values: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
+    """Numbers that would be filled up to another one, and states that are none."""
+    branch = values.get("informant_branch")
+    if branch and len(_bare(branch)) != _BRANCH_LENGTH:
+        yield "informant_branch", "informant_branch", "são as seis últimas posições do CNPJ."
+    cep = str(values.get("cep") or "")
+    if cep.strip(_NO_CEP) and not is_cep(cep):
+        yield "cep", "cep", "o CEP tem oito algarismos."
+    for name, value in values.items():
+        if (name == "state" or name.endswith("_state")) and value and not is_state(str(value)):
+            yield name, "state", "não é a sigla de um estado."
+
+
 def _faults(
     values: Mapping[str, Value], codes: CodeTables, moved_on: Value
 ) -> Iterator[tuple[str, str, str]]:
     """What is wrong with an entry: field, code, why."""
     operation = values.get("operation")
-    if operation not in _OPERATIONS:
+    if operation not in OPERATIONS:
         yield "operation", "operation", "use I (inclusão), E (exclusão) ou C (condição especial)."
     kind = _kind(values)
     if not kind:
@@ -117,7 +167,7 @@ def _faults(
             yield "debtor_name", "missing", "falta preencher."
         amount = values.get("amount_cents")
         if not isinstance(amount, int) or amount <= 0:
-            yield "amount_cents", "amount", "o valor precisa ser maior que zero."
+            yield "amount_cents", "amount", NOT_CENTS
 
 
 def _coded(
