@@ -5,6 +5,7 @@ import os
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,6 +20,7 @@ from acerto.domain.dunning.policies import publish, publish_defaults
 from acerto.domain.dunning.replay import CannotReplay, last_run, replay
 from acerto.domain.dunning.services import CannotRun, run_day
 from acerto.domain.dunning.why import NoDecision, NoSuchCase, Why, why
+from acerto.domain.receivables.models import Title
 from acerto.domain.tenancy.scope import scope
 from acerto.engine.policy_file import default_policy_text
 from acerto.engine.snapshot_files import MANIFEST
@@ -137,6 +139,40 @@ class TestKeeping:
             run_day(on=ON, now=NOON)
         with scope(world.tenant_id):
             assert not Run.objects.exists()
+
+    def test_a_full_disk_stops_the_day_at_once(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """More rows than the connection has sent yet: a COPY given up in the middle must not hold it."""
+        with scope(world.tenant_id):
+            case_id = world.case(world.party("Muitos", cpf=cpf_of(88)))
+            title = Title.objects.get(pk=world.title(case_id, due_on=ON))
+            Title.objects.bulk_create(
+                Title(
+                    **{
+                        f.attname: getattr(title, f.attname)
+                        for f in Title._meta.fields
+                        if f.name != "id"
+                    }
+                    | {"instalment": n}
+                )
+                for n in range(2, 60_000)
+            )
+        full = Path("/dev/full")
+        real = Path.open
+
+        def opened(path: Path, *words: Any, **more: Any) -> Any:
+            return real(full if path.suffix == ".csv" else path, *words, **more)
+
+        monkeypatch.setattr(Path, "open", opened)
+        with pytest.raises(CannotRun, match="No space left"), scope(world.tenant_id):
+            run_day(on=ON, now=NOON)
+
+    def test_twice_in_from_outside_keeps_what_is_kept(self, world: World, run: Run) -> None:
+        kept = snapshot_of(world, run)
+        with scope(world.tenant_id):
+            keeping.drop_snapshot(name="")
+        assert kept.is_dir()
 
     def test_is_for_nobody_else_on_the_machine(
         self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """Rows on their way between PostgreSQL and DuckDB, as CSV."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ CSV = (
 )
 
 
-def copied(*, query: str, values: Sequence[Any] = ()) -> Iterator[bytes]:
+def copied(*, query: str, values: Sequence[Any] = ()) -> Generator[bytes, None, None]:
     """A query's rows as CSV, straight from PostgreSQL under row-level security."""
     copy_out = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N')"
     with connection.cursor() as cursor, cursor.copy(copy_out, values or None) as copy:
@@ -23,8 +24,9 @@ def copied(*, query: str, values: Sequence[Any] = ()) -> Iterator[bytes]:
 
 def write_rows(*, query: str, values: Sequence[Any] = (), path: Path) -> None:
     """A query's rows as a CSV file."""
-    with path.open("wb") as file:
-        for block in copied(query=query, values=values):
+    # Closed at once: a COPY that nobody reads to its end would hold the connection for good.
+    with path.open("wb") as file, closing(copied(query=query, values=values)) as rows:
+        for block in rows:
             file.write(block)
 
 

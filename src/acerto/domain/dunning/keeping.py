@@ -101,8 +101,9 @@ def note_snapshot(*, run: Run, writing: Writing) -> None:
 
 
 def drop_snapshot(*, name: str) -> None:
-    """Delete a kept snapshot, if it is there."""
-    shutil.rmtree(folder() / "runs" / name, ignore_errors=True)
+    """Delete a kept snapshot, if it is there; without a name there is none."""
+    if name:
+        shutil.rmtree(folder() / "runs" / name, ignore_errors=True)
 
 
 def forget_snapshots(*, now: datetime) -> int:

@@ -3,9 +3,9 @@
 import csv
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -51,13 +51,26 @@ class FolderTaken(Exception):
         super().__init__(self.message)
 
 
+class NotWritten(Exception):
+    """The snapshot cannot be written there. `message` is for people."""
+
+    def __init__(self, folder: Path, reason: object) -> None:
+        self.message = _(
+            "Não consegui gravar o retrato em %(folder)s (%(reason)s): confira o espaço e as permissões."
+        ) % {"folder": folder, "reason": reason}
+        super().__init__(self.message)
+
+
 def export_snapshot(*, folder: Path, on: date, now: datetime) -> Manifest:
-    """Write what would be decided on the day `on`, and change nothing. Raises FolderTaken."""
+    """Write what would be decided on the day `on`, and change nothing. Raises FolderTaken, NotWritten."""
     with transaction.atomic():
         open_episodes(on=on)
         prepare(on=on, now=now, as_of=False)
-        with written_snapshot(folder=folder, on=on, at=now) as writing:
-            manifest = writing.finish()
+        try:
+            with written_snapshot(folder=folder, on=on, at=now) as writing:
+                manifest = writing.finish()
+        except (OSError, duckdb.Error) as error:
+            raise NotWritten(folder, error) from error
         transaction.set_rollback(True)
     return manifest
 
@@ -119,17 +132,18 @@ def _steps() -> dict[str, dict[str, int]]:
 def _texts(work: Path, part: str) -> Iterator[Path]:
     """A part's rows in CSV files, each told of when it is whole."""
     (work / part).mkdir()
-    rows = _series() if part == "series" else _copied(part)
-    number, row = 0, next(rows, None)
-    while row is not None or number == 0:
-        path = work / f"{part}-{number}.csv"
-        with path.open("wb") as file:
-            written = 0
-            while row is not None and written < FILE_BYTES:
-                written += file.write(row)
-                row = next(rows, None)
-        yield path
-        number += 1
+    # Closed at once: a COPY that nobody reads to its end would hold the connection for good.
+    with closing(_series() if part == "series" else _copied(part)) as rows:
+        number, row = 0, next(rows, None)
+        while row is not None or number == 0:
+            path = work / f"{part}-{number}.csv"
+            with path.open("wb") as file:
+                written = 0
+                while row is not None and written < FILE_BYTES:
+                    written += file.write(row)
+                    row = next(rows, None)
+            yield path
+            number += 1
 
 
 def _to_parquet(
@@ -147,13 +161,13 @@ def _to_parquet(
     return file_facts(folder=work, path=path, rows=int(row[0]) if row else 0)
 
 
-def _copied(part: str) -> Iterator[bytes]:
+def _copied(part: str) -> Generator[bytes, None, None]:
     columns = ", ".join(PARTS[part].names)
     source = f"({TERMS}) AS terms" if part == "terms" else VIEWS[part]
     return copied(query=f"SELECT {columns} FROM {source}")
 
 
-def _series() -> Iterator[bytes]:
+def _series() -> Generator[bytes, None, None]:
     """The official months as they stand, as CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(

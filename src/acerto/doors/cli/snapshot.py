@@ -44,7 +44,7 @@ command = LazyCommands(
 @json_option
 def export(*, folder: Path, on: date | None, slug: str | None, as_json: bool) -> None:
     """Grava em PASTA, que não pode existir, o que seria decidido no dia. Não muda nada no banco."""
-    from acerto.domain.dunning.snapshot_export import FolderTaken, export_snapshot
+    from acerto.domain.dunning.snapshot_export import FolderTaken, NotWritten, export_snapshot
     from acerto.domain.tenancy.scope import scope
     from acerto.doors.kit import clock
     from acerto.doors.kit.tenants import chosen_tenant
@@ -54,8 +54,8 @@ def export(*, folder: Path, on: date | None, slug: str | None, as_json: bool) ->
     try:
         with output.progress(_("Gravando o retrato")), scope(tenant_id):
             manifest = export_snapshot(folder=folder, on=on or clock.today(), now=clock.now())
-    except FolderTaken as taken:
-        raise AcertoError(taken.message, code="folder_taken") from None
+    except (FolderTaken, NotWritten) as problem:
+        raise AcertoError(problem.message, code="folder") from None
     _say(output, folder, manifest)
 
 
