@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ ASKED = {
     "file_number": 12,
     "written_on": "2026-11-22",
     "company": {
-        "company_tax_id": "12ABC34501DE35",
+        "company_tax_id": "11222333000181",
         "company_name": "Oficina Exemplo Ltda",
         "branch": "0165",
         "account": "623",
@@ -95,6 +96,10 @@ ASKED = {
         {"action": "write_off", "our_number": "072000031"},
     ],
 }
+
+
+ORDERS: Any = ASKED["orders"]
+REGISTER: dict[str, Any] = ORDERS[0]
 
 
 class TestWrite:
@@ -140,6 +145,14 @@ class TestWrite:
                 "Pedido 1: face_cents deve ser um número inteiro",
             ),
             ({"company": None}, "Falta company"),
+            ({"ordres": []}, "O pedido não tem o campo ordres"),
+            ({"written_time": "99"}, "written_time deve ser a hora"),
+            ({"orders": [{**REGISTER, "protest_days": -5}]}, "protest_days deve ser um número"),
+            ({"orders": [{**REGISTER, "protest_days": "1.5"}]}, "protest_days deve ser um número"),
+            ({"orders": [{**REGISTER, "protest_days": 0}]}, "protest_days deve ser 1 ou mais"),
+            ({"orders": [{**REGISTER, "write_off_days": -30}]}, "write_off_days deve ser um"),
+            ({"orders": [{**REGISTER, "payer_tax_id": "abc"}]}, "payer_tax_id: O documento deve"),
+            ({"orders": [REGISTER, REGISTER]}, "Pedido 2: our_number já foi registrado"),
             ({"written_on": "ontem"}, "written_on deve ser uma data"),
             ({"file_number": True}, "file_number deve ser"),
         ],

@@ -5,8 +5,8 @@ Layouts and codes are data (tables/); docs/formats/cnab.md.
 
 from .kinds import Kind
 from .order import Action, Order
-from .problem import NotCnab, Problem
-from .remittance import InvalidOrder, remittance_layout, write_remittance
+from .problem import InvalidOrder, NotCnab, Problem
+from .remittance import remittance_layout, write_remittance
 from .remittance_file import RemittanceFile, SentOrder
 from .return_file import ReturnFile
 from .title import Reason, Title

@@ -1,4 +1,4 @@
-"""What is wrong with a file: values for its lines, an exception for a file that is no CNAB."""
+"""What is wrong: values for the lines of a file, exceptions for what is no CNAB or cannot be one."""
 
 from typing import Literal, NamedTuple
 
@@ -24,4 +24,18 @@ class NotCnab(ValueError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+        self.message = message
+
+
+class InvalidOrder(ValueError):
+    """An order, or the company's data, cannot be written. `order` counts from 1; 0 is the company.
+
+    `code` is stable, `field` names the table's field, `message` is for people.
+    """
+
+    def __init__(self, code: str, order: int, field: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.order = order
+        self.field = field
         self.message = message

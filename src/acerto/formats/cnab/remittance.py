@@ -5,26 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from .checks import Checks, said_where
 from .layout import Direction, Field, Layout, Record, Width, banks, variants
-from .order import Action, Order, filled, spoken_for
-from .values import Unwritable, Value
+from .order import Action, Order, filled
+from .plain import Unwritable
+from .problem import InvalidOrder
+from .values import Value
 
 _END = "\r\n"
 _WRITING: Direction = "remittance"
-
-
-class InvalidOrder(ValueError):
-    """An order, or the company's data, cannot be written. `order` counts from 1; 0 is the company.
-
-    `code` is stable, `field` names the table's field, `message` is for people.
-    """
-
-    def __init__(self, code: str, order: int, field: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.order = order
-        self.field = field
-        self.message = message
 
 
 def remittance_layout(*, bank: str, width: Width) -> Layout:
@@ -51,23 +40,29 @@ def write_remittance(
     `company` holds the fields of header and titles that are the same for all (agreement, branch,
     account, company_name, company_tax_id…). Raises InvalidOrder.
     """
-    common = {
-        "bank": layout.bank,
-        "file_number": str(file_number),
-        "written_on": written_on,
-        "written_time": written_time,
-        **filled(company, options=layout.options),
-    }
-    return _Writing(layout, common).lines(orders)
+    return _Writing(
+        layout,
+        company,
+        {
+            "bank": layout.bank,
+            "file_number": str(file_number),
+            "written_on": written_on,
+            "written_time": written_time,
+        },
+    ).lines(orders)
 
 
 class _Writing:
-    """Counts what was written, for sequences and trailers."""
+    """Looks at each order before its lines, and counts these for sequences and trailers."""
 
-    def __init__(self, layout: Layout, common: dict[str, Value]) -> None:
+    def __init__(
+        self, layout: Layout, company: Mapping[str, Value], given: Mapping[str, Value]
+    ) -> None:
         self.layout = layout
-        self.common = common
         self.options: Mapping[str, Any] = layout.options
+        self.checks = Checks(layout, company)
+        self.common = {**given, **filled(self.checks.company, options=self.options)}
+        self.checks.require_owner(self.common, self.options["before"], order=0)
         self.counted: Counter[str] = Counter()
 
     def lines(self, orders: Iterable[Order]) -> Iterator[str]:
@@ -79,29 +74,19 @@ class _Writing:
             yield self._line(name, self.common, order=0)
 
     def _order(self, order: Order, number: int) -> Iterator[str]:
-        self._check(order, number)
-        values = {**self.common, **filled(order.values, options=self.options)}
+        own = self.checks.checked(order, number)
+        values = {**self.common, **filled(own, options=self.options)}
         values["occurrence"] = self._movement(order.action, number)
+        self.checks.require_owner(values, self.options["order"], order=number)
         self.counted["simple_count"] += 1
         self.counted["simple_cents"] += _whole(values.get("face_cents"))
         for name in self.options["order"]:
             yield self._line(name, values, order=number)
         for name in self.options.get("optional", ()):
-            if order.action == Action.REGISTER and self._is_said(name, order):
+            if order.action == Action.REGISTER and self.checks.said(
+                name, {**self.checks.company, **own}
+            ):
                 yield self._line(name, values, order=number)
-
-    def _check(self, order: Order, number: int) -> None:
-        """Refuse names that no record has, and what an order cannot do without."""
-        known = {field.name for record in self.layout.records.values() for field in record.fields}
-        known |= spoken_for(self.options)
-        for name in order.values:
-            if name not in known and not name.startswith(_ADDRESS):
-                text = f"Pedido {number}: o leiaute não tem o campo {name}."
-                raise InvalidOrder("field_unknown", number, name, text)
-        for name in _NEEDED[order.action]:
-            if name in known and order.values.get(name) in (None, ""):
-                text = f"Pedido {number}: falta {name}, sem o qual o banco recusa o pedido."
-                raise InvalidOrder("field_missing", number, name, text)
 
     def _movement(self, action: Action, number: int) -> str:
         movements: Mapping[str, str] = self.options["movements"]
@@ -109,13 +94,6 @@ class _Writing:
             text = f"Pedido {number}: {self.layout.bank_name} não tem o comando {action} em CNAB."
             raise InvalidOrder("action_unknown", number, "action", text)
         return movements[action]
-
-    def _is_said(self, name: str, order: Order) -> bool:
-        """Whether the order carries something that only an optional record holds."""
-        own = {field.name for field in self.layout.records[name].fields if not field.filler}
-        for other in (*self.options["order"], *self.options["before"]):
-            own -= {field.name for field in self.layout.records[other].fields}
-        return any(name in own for name in filled(order.values, options=self.options))
 
     def _line(self, name: str, values: Mapping[str, Value], *, order: int) -> str:
         record = self.layout.records[name]
@@ -142,28 +120,6 @@ class _Writing:
         }
 
 
-# Parts of the payer's address that some layouts have no place for.
-_ADDRESS = ("payer_street", "payer_district", "payer_city", "payer_state", "payer_postal_code")
-
-_NEEDED: Mapping[Action, tuple[str, ...]] = {
-    **dict.fromkeys(Action, ("our_number",)),
-    Action.REGISTER: (
-        "document_number",
-        "due_on",
-        "face_cents",
-        "issued_on",
-        "payer_name",
-        "payer_tax_id",
-        "payer_street",
-        "payer_postal_code",
-        "payer_city",
-        "payer_state",
-    ),
-    Action.GRANT_REBATE: ("our_number", "rebate_cents"),
-    Action.CHANGE_DUE_DATE: ("our_number", "due_on"),
-}
-
-
 def _written(field: Field, values: Mapping[str, Value], record: Record, order: int) -> str:
     value = None if field.filler else values.get(field.name)
     if value is None or value == "":
@@ -177,8 +133,8 @@ def _written(field: Field, values: Mapping[str, Value], record: Record, order: i
     try:
         return field.type.write(value, field.width)
     except Unwritable as problem:
-        where = f"Pedido {order}" if order else "Empresa"
-        text = f"{where}: {field.name} {problem.message} ({record.name}, coluna {field.first})."
+        place = f"({record.name}, coluna {field.first})"
+        text = f"{said_where(order)}: {field.name} {problem.message} {place}."
         raise InvalidOrder("field_invalid", order, field.name, text) from problem
 
 

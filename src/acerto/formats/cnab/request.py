@@ -8,9 +8,14 @@ from typing import Any
 
 from .layout import Width
 from .order import Action, Order
-from .remittance import InvalidOrder, remittance_layout, write_remittance
+from .problem import InvalidOrder
+from .remittance import remittance_layout, write_remittance
 from .values import Value
 
+_KEYS = ("bank", "layout", "company", "file_number", "written_on", "written_time", "orders")
+_TIME = re.compile(r"([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]")
+_DAYS = re.compile(r"[0-9]{1,4}")
+_SOME_DAYS = ("protest_days", "write_off_days")
 _WIDTHS: Mapping[object, Width] = {"CNAB240": 240, "CNAB400": 400, 240: 240, 400: 400}
 
 
@@ -22,6 +27,10 @@ def remittance_from(told: object) -> Iterator[str]:
     _rate percentages as text; all other values are text or whole numbers.
     """
     request = _mapping(told, "o pedido")
+    for name in request:
+        if name not in _KEYS:
+            text = f"O pedido não tem o campo {name}; os que há são {', '.join(_KEYS)}."
+            raise InvalidOrder("field_unknown", 0, name, text)
     orders = request.get("orders")
     if not isinstance(orders, list) or not orders:
         raise _bad("orders", "Falta orders, a lista de pedidos.")
@@ -34,13 +43,16 @@ def remittance_from(told: object) -> Iterator[str]:
     written_on = _value("written_on", request.get("written_on"), order=0)
     if not isinstance(written_on, date):
         raise _bad("written_on", "Falta written_on, o dia da remessa (2026-11-22).")
+    time = str(request.get("written_time") or "000000")
+    if not _TIME.fullmatch(time):
+        raise _bad("written_time", "written_time deve ser a hora como 143000 (HHMMSS).")
     return write_remittance(
         layout=remittance_layout(bank=str(request.get("bank", "")), width=width),
         company=_values(_mapping(request.get("company"), "company"), order=0),
         orders=[_order(one, number) for number, one in enumerate(orders, start=1)],
         file_number=number,
         written_on=written_on,
-        written_time=str(request.get("written_time") or "000000"),
+        written_time=time,
     )
 
 
@@ -77,6 +89,12 @@ def _value(name: str, value: object, *, order: int) -> Value:
         raise InvalidOrder("value_invalid", order, name, text)
     if name.endswith("_rate"):
         return _rate(name, value, where=where, order=order)
+    if name.endswith("_days") and (isinstance(value, bool) or not _DAYS.fullmatch(str(value))):
+        text = f"{where}{name} deve ser um número inteiro de dias, sem sinal nem fração."
+        raise InvalidOrder("value_invalid", order, name, text)
+    if name in _SOME_DAYS and not str(value).strip("0"):
+        text = f"{where}{name} deve ser 1 ou mais; para não pedir, deixe o campo de fora."
+        raise InvalidOrder("value_invalid", order, name, text)
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
     text = f"{where}{name} deve ser texto ou número inteiro."

@@ -1,11 +1,12 @@
 """The types of fields: how the text of some columns becomes a value, and back."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+
+from .plain import Unwritable, plain
 
 Value = str | int | date | Decimal | tuple[str, ...] | None
 
@@ -13,18 +14,12 @@ _PIVOT_YEAR = 70
 _FIRST_YEAR = 1970
 _MOST_KNOWN = 10_000
 _NO_DATE = frozenset("089 ")
+_DIGITS = re.compile(r"[0-9]*")
+_CODE = re.compile(r"[0-9A-Z]*")
 
 
 class Unreadable(ValueError):
     """The text of a field is not of its type; `message` is for people."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-class Unwritable(ValueError):
-    """A value does not fit its field; `message` is for people."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -179,12 +174,25 @@ def _put_exact(value: Value, width: int) -> str:
 
 
 def _put_digits(value: Value, width: int) -> str:
-    text = re.sub(r"[\s.\-/]", "", str("" if value is None else value)).upper()
-    if not re.fullmatch(r"[0-9A-Z]*", text):
-        raise Unwritable("só aceita letras e dígitos")
+    text = str("" if value is None else value)
+    if not _DIGITS.fullmatch(text):
+        raise Unwritable("só aceita dígitos, sem letras, sinais, pontos nem espaços")
     if len(text) > width:
         raise Unwritable(f"tem mais de {width} posições")
     return text.rjust(width, "0")
+
+
+def _put_number(value: Value, width: int) -> str:
+    """Digits, or blanks where there is nothing to say."""
+    return " " * width if value in (None, "") else _put_digits(value, width)
+
+
+def _put_code(value: Value, width: int) -> str:
+    """A code or a check digit: letters and digits, of which none may be cut."""
+    text = _put_exact(value, width)
+    if not _CODE.fullmatch(text.rstrip()):
+        raise Unwritable("só aceita letras e dígitos, sem sinais, pontos nem espaços")
+    return text
 
 
 def _put_cents(value: Value, width: int) -> str:
@@ -198,7 +206,12 @@ def _put_cents(value: Value, width: int) -> str:
 def _put_rate(value: Value, width: int, places: int) -> str:
     if value is None:
         return "0" * width
-    scaled = Decimal(str(value)).scaleb(places)
+    try:
+        scaled = Decimal(str(value)).scaleb(places)
+    except InvalidOperation:
+        raise Unwritable("não é uma porcentagem") from None
+    if not scaled.is_finite() or scaled < 0:
+        raise Unwritable("não é uma porcentagem")
     if scaled != scaled.to_integral_value():
         raise Unwritable(f"tem mais de {places} casas decimais")
     return _put_cents(int(scaled), width)
@@ -217,17 +230,13 @@ def _put_day(form: str) -> Callable[[Value, int], str]:
     return write
 
 
-def plain(text: str) -> str:
-    """Text as banks take it: upper case, without accents or signs outside ASCII."""
-    apart = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^ -~]", " ", apart).upper()
-
-
 _MONEY = Type(True, int, _put_cents)
 _TYPES = {
     "text": Type(False, str.strip, _put_text),
     "exact": Type(False, str.strip, _put_exact),
+    "code": Type(False, str.strip, _put_code),
     "digits": Type(False, str.strip, _put_digits),
+    "number": Type(False, str.strip, _put_number),
     "money": _MONEY,
     "count": _MONEY,
     "ddmmyy": Type(True, _known(_ddmmyy), _put_day("%d%m%y")),
