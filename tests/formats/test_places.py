@@ -2,11 +2,13 @@
 
 import pytest
 
+from acerto.core.places import all_states
 from acerto.formats.places import STATES, is_cep, is_municipality, is_state
 
 
 def test_the_states_are_27() -> None:
     assert len(STATES) == len(set(STATES.values())) == 27
+    assert set(STATES) == set(all_states())
     assert is_state("sp")
     assert not is_state("XX")
 

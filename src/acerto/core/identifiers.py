@@ -7,9 +7,8 @@ never repeat the value: they end in logs and in error files.
 import re
 from dataclasses import dataclass
 from operator import mul
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from acerto.core.places import (
@@ -22,6 +21,9 @@ from acerto.core.places import (
     normalise_state,
     state_zones,
 )
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 __all__ = [
     "InvalidIdentifier",
@@ -161,6 +163,8 @@ def normalise_phone(text: str) -> Phone:
     number = _parse_phone(text)
     if _NATIONAL_SERVICE.fullmatch(number):
         return _service(number)
+    import phonenumbers  # 30 ms: who reads tax ids alone does without
+
     kind = phonenumbers.number_type(_as_number(number))
     if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
         return _placed(number, kind="fixed")
@@ -275,6 +279,8 @@ _ZEROS = {
 
 def _parse_phone(text: str) -> str:
     """The national number of a valid Brazilian phone."""
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(text, "BR")
     except phonenumbers.NumberParseException as error:
@@ -286,7 +292,9 @@ def _parse_phone(text: str) -> str:
     return str(parsed.national_number)
 
 
-def _as_number(national: str) -> phonenumbers.PhoneNumber:
+def _as_number(national: str) -> "PhoneNumber":
+    import phonenumbers
+
     return phonenumbers.PhoneNumber(country_code=55, national_number=int(national))
 
 

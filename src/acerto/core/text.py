@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+MOST_SHOWN = 40
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SIGNS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’‘´`ʼ]")
@@ -32,6 +33,22 @@ def name_key(name: str) -> str:
         if len(parts) > 1 and _APOSTROPHES.search(token):
             words.append("".join(parts))
     return " ".join(words)
+
+
+def visible(text: str) -> str:
+    """A text whose control and other invisible characters are written out: a line break as \\n."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def shown(text: object, *, most: int = MOST_SHOWN) -> str:
+    """What a stranger wrote, as a sentence may quote it: invisible characters written out, cut short."""
+    said = str(text)
+    cut = visible(said[:most])
+    return f"{cut}…" if len(said) > most else cut
 
 
 def words_sought(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from .fixed_width import Problem, Record, Value
+from .iso_day import iso_day
 
 _DAYS = frozenset(["ddmmyyyy", "yyyymmdd", "due"])
 
@@ -32,6 +33,6 @@ def typed(
 def _day(text: str) -> date | None:
     """The day of an ISO text; None for what the table may know otherwise (at sight), or refuse."""
     try:
-        return date.fromisoformat(text)
+        return iso_day(text=text)
     except ValueError:
         return None

@@ -148,7 +148,7 @@ def _sight(digits: str) -> str:
     if digits == SIGHT_ALWAYS:
         return AT_SIGHT
     found = _SIGHT_DAYS.fullmatch(digits)
-    return f"{AT_SIGHT}+{int(found[1])}" if found else ""
+    return f"{AT_SIGHT}+{int(found[1])}" if found and found[1].strip("0") else ""
 
 
 def _decoded(written: str) -> str:

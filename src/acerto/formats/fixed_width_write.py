@@ -87,7 +87,7 @@ def _written_sight(field: Field, value: str) -> str:
     days = value.removeprefix(AT_SIGHT)
     if not days:
         return SIGHT_ALWAYS
-    if not re.fullmatch(r"\+[0-9]{1,4}", days) or int(days) >= 9999:
+    if not re.fullmatch(r"\+[0-9]{1,4}", days) or not 1 <= int(days) < 9999:
         raise Unfit("date_invalid", f"“{value[:20]}” não é um vencimento.")
     return f"9999{int(days):04d}"
 

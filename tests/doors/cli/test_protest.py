@@ -10,6 +10,11 @@ from acerto.config.entry import run
 GOLDEN = Path(__file__).parents[2] / "golden" / "protest"
 SENT = GOLDEN / "B3411811.251"
 
+REQUEST = {
+    "municipality_code": "3550308", "notary_code": "01", "protocol": "1234", "title_number": "1",
+    "protocol_on": "2026-08-13", "debtor_name": "Josefa de Exemplo", "amount_cents": 26882,
+}  # fmt: skip
+
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
     assert run(["protest", *words]) == 0
@@ -40,6 +45,8 @@ def test_what_it_reads_it_writes(tmp_path: Path, capsys: pytest.CaptureFixture[s
         ({"lots": None}, "Falta a lista lots"),
         ({"lots": [{}]}, "Cada lote precisa da lista titles"),
         ({"lots": [{"titles": []}]}, "Falta moved_on"),
+        ({"lots": [{"titles": [], "remittance_nr": 1}]}, "“remittance_nr” não existe"),
+        ({"lots": [{"titles": [], "moved_on": "2026-W10-1"}]}, "Falta moved_on"),
         ({"lots": [{"titles": [], "moved_on": "ontem"}]}, "Falta moved_on"),
         ({"lots": [{"titles": [], "moved_on": "2026-03-01"}]}, "Falta remittance_number"),
         ({"lots": [{"titles": [{"species": 1.5}]}]}, "precisa ser um texto"),
@@ -128,6 +135,10 @@ class TestWithdraw:
             ({"kind": "withdrawal", "requests": []}, "Não há títulos"),
             ({"kind": "withdrawal", "requests": [{}]}, "Falta amount_cents"),
             ({"kind": "withdrawal", "requests": [{"amount_cents": 1}]}, "Falta protocol_on"),
+            (
+                {"kind": "withdrawal", "requests": [REQUEST | {"municipality_code": "35503"}]},
+                "código de município do IBGE, de sete algarismos (pedido 1; problemas ao todo: 1).",
+            ),
         ],
     )
     def test_one_sentence(

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,6 +147,11 @@ class TestRead:
             (2, 236, "31022025", "date_invalid", 236),
             (2, 458, "?", "occurrence", 458),
             (2, 1, "5", "record_type", 1),
+            (2, 214, "ZZZ", "species", 214),
+            (1, 90, "042", "layout_version", 90),
+            (1, 93, "1234567", "municipality_code", 93),
+            (3, 349, "12345678901", "debtor_tax_id", 346),
+            (2, 236, "99990000", "date_invalid", 236),
         ],
     )
     def test_each_check_tells_line_and_column(
@@ -238,6 +244,11 @@ class TestWrite:
             ({"due_on": None}, "due_on", "irregularity_33"),
             ({"balance_cents": 63559}, "balance_cents", "irregularity_24"),
             ({"face_cents": 0}, "face_cents", "amount"),
+            ({"face_cents": -1}, "face_cents", "amount"),
+            ({"face_cents": "1"}, "face_cents", "amount"),
+            ({"due_on": date(2025, 11, 18)}, "due_on", "irregularity_01"),
+            ({"due_on": date(2026, 11, 18)}, "due_on", "irregularity_01"),
+            ({"due_on": "at_sight+0"}, "due_on", "date_invalid"),
             ({"endorsement": "X"}, "endorsement", "irregularity_25"),
             ({"acceptance": ""}, "acceptance", "acceptance"),
             ({"debtor_cep": "1234"}, "debtor_cep", "irregularity_14"),
@@ -253,6 +264,28 @@ class TestWrite:
             write_protest(lots=[lot(title() | change)])
         told = [(one.line, one.field, one.code) for one in refused.value.problems]
         assert (2, field, code) in told
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"municipality_code": "35503"}, "municipality_code"),
+            ({"municipality_code": "1234567"}, "municipality_code"),
+            ({"presenter_code": "34"}, "presenter_code"),
+            ({"presenter_code": "0341"}, "presenter_code"),
+            ({"remittance_number": 0}, "remittance_number"),
+        ],
+    )
+    def test_a_lot_that_would_go_elsewhere_is_not_written(
+        self, change: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(InvalidProtest) as refused:
+            write_protest(lots=[replace(lot(title()), **change)])
+        assert (1, field) in [(one.line, one.field) for one in refused.value.problems]
+        assert refused.value.message[0].isupper()
+        assert refused.value.message.endswith(").")
+
+    def test_what_is_due_at_sight_has_no_day_to_wait_for(self) -> None:
+        assert write_protest(lots=[lot(title() | {"due_on": "at_sight"})])
 
     def test_the_same_address_as_the_drawers_is_not_sent(self) -> None:
         same = {f"debtor_{part}": title()[f"drawer_{part}"] for part in ("address", "cep", "city")}

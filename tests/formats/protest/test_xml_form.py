@@ -72,6 +72,10 @@ class TestRead:
         assert lot.titles[0].values["face_cents"] == 95966
         assert lot.titles[0].values["due_on"] == date(2025, 5, 14)
 
+    def test_without_a_lot(self) -> None:
+        found = read_protest_xml(octets=b"<remessa/>")
+        assert (found.lots, [one.code for one in found.problems]) == ([], ["no_lots"])
+
     def test_checks_are_those_of_the_text(self) -> None:
         wrong = FROM_ASSOCIATION.replace(b'h09="1"', b'h09="2"').replace(b't22="1"', b't22="X"')
         told = {(one.line, one.code) for one in read_protest_xml(octets=wrong).problems}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from acerto.core.text import shown
 from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.speech import gettext as _
@@ -22,9 +23,10 @@ from acerto.doors.kit.wire import (
 )
 from acerto.formats.fixed_width import Problem, Value
 from acerto.formats.fixed_width_plain import typed
+from acerto.formats.iso_day import iso_day
 from acerto.formats.protest.reader import MOST_BYTES, read_protest
 from acerto.formats.protest.table import table
-from acerto.formats.protest.types import FileKind, InvalidProtest, Title
+from acerto.formats.protest.types import FileKind, InvalidProtest, Lot, Title
 from acerto.formats.protest.xml_form import is_xml, read_protest_xml
 
 if TYPE_CHECKING:
@@ -121,9 +123,10 @@ def _request(raw: object) -> "Request":
     values = {one.name: raw.get(one.name, "") for one in fields(Request)}
     cents = values["amount_cents"] or raw.get("face_cents")
     if isinstance(cents, bool) or not isinstance(cents, int):
-        raise AcertoError(_("Falta amount_cents (centavos) num pedido."), code="missing")
+        text = _("Falta amount_cents num pedido: é um número inteiro de centavos, maior que zero.")
+        raise AcertoError(text, code="missing")
     try:
-        protocol_on = date.fromisoformat(str(values["protocol_on"]))
+        protocol_on = iso_day(text=str(values["protocol_on"]))
     except ValueError:
         text = _("Falta protocol_on (dia do protocolo, 2026-03-01) num pedido.")
         raise AcertoError(text, code="missing") from None
@@ -136,6 +139,7 @@ def _title(one: Title) -> dict[str, object]:
     return {**rest, **one.values}
 
 
+_LOT_KEYS = frozenset(one.name for one in fields(Lot))
 _NOT_WRITTEN = frozenset(["line", "outcome", "outcome_text", "irregularities", "sequence"])
 
 
@@ -143,6 +147,11 @@ def _lot(raw: Mapping[str, Any]) -> "LotToWrite":
     """A lot as the JSON has it; what `read` says of a title besides its fields is left out."""
     from acerto.formats.protest.writer import LotToWrite
 
+    for name in raw:
+        if name not in _LOT_KEYS:
+            told = {"name": shown(name), "known": ", ".join(sorted(_LOT_KEYS))}
+            text = _("O campo “%(name)s” não existe num lote: há %(known)s.") % told
+            raise AcertoError(text, code="unknown_field")
     header, problems = typed(
         table=table().header, plain={name: raw[name] for name in raw if name != "titles"}, line=0
     )

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from acerto.core.identifiers import InvalidIdentifier
 from acerto.formats.fixed_width import Problem, Record, Value, lines_of, read_line
+from acerto.formats.places import is_municipality
 
-from .table import CPF, WIDTH, codes, table
+from .rules import NO_MUNICIPALITY, debtor_tax_id
+from .table import CPF, LAYOUT_VERSION, WIDTH, codes, table
 from .totals import Totals, totals_of
 from .types import FileKind, InvalidProtest, Lot, ProtestFile, Title
 
@@ -85,6 +88,8 @@ class _Reader:
     def end(self) -> None:
         """The file is over."""
         self._unfinished()
+        if not self.lots:
+            self._tell(0, "", "no_lots", "O arquivo não traz nenhum lote.")
 
     def _begin(self, text: str) -> None:
         self._unfinished()
@@ -95,6 +100,7 @@ class _Reader:
         for name, word in zip(("sender", "recipient", "transaction"), expected, strict=True):
             if values[name] != word:
                 self._differs(self._table.header, name, f"devia ser {word}")
+        self._check_header(values)
         self._header, self._header_line = values, self._line
         moved_on, number = values["moved_on"], values["remittance_number"]
         self.lots.append(
@@ -108,11 +114,32 @@ class _Reader:
             )
         )
 
+    def _check_header(self, values: dict[str, Value]) -> None:
+        version, town = str(values["layout_version"] or ""), str(values["municipality_code"] or "")
+        if version.strip("0") and version != LAYOUT_VERSION:
+            why = f"o arquivo diz {version} e foi lido como {LAYOUT_VERSION}: confira as posições"
+            self._differs(self._table.header, "layout_version", why)
+        if not is_municipality(town):
+            why = f"“{town}” {NO_MUNICIPALITY.removesuffix('.')}"
+            self._differs(self._table.header, "municipality_code", why)
+
+    def _check_title(self, values: dict[str, Value]) -> None:
+        if values["species"] and values["species"] not in codes().species:
+            self._differs(
+                self._table.title, "species", f"“{values['species']}” não está na tabela do leiaute"
+            )
+        try:
+            debtor_tax_id(values)
+        except InvalidIdentifier as problem:
+            why = problem.message[:1].lower() + problem.message[1:].removesuffix(".")
+            self._differs(self._table.title, "debtor_tax_id", why)
+
     def _title(self, text: str) -> None:
         values = self._values(self._table.title, text)
         self._follow(values)
         self._same_presenter(self._table.title, values)
         values["debtor_tax_id"] = _tax_id(values)
+        self._check_title(values)
         occurrence = str(values["occurrence"] or "")
         outcome, told = codes().meaning(occurrence=occurrence, kind=self.kind)
         if outcome == "unknown":

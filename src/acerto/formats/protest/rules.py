@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
-from acerto.formats.fixed_width import AT_SIGHT, Value, plain_text
+from acerto.core.identifiers import InvalidIdentifier, TaxId, normalise_tax_id
+from acerto.formats.fixed_width import AT_SIGHT, NOT_CENTS, Value, plain_text
+from acerto.formats.places import is_cep, is_municipality, is_state
 
 from .table import CNPJ, CPF, codes
 
 Values = Mapping[str, Value]
-STATES = frozenset(
-    ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA"]
-    + ["PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"]
-)
-_CEP_DIGITS = 8
+NO_MUNICIPALITY = "não é um código de município do IBGE, de sete algarismos."
+_PRESENTER_DIGITS = 3
 _NEEDED = {
     "assignor_name": "irregularity_04",
     "drawer_name": "irregularity_05",
@@ -44,14 +42,43 @@ class Fault:
     message: str
 
 
-def faults(*, values: Values) -> list[Fault]:
-    """Everything wrong with a title of a remittance."""
+def faults(*, values: Values, moved_on: date) -> list[Fault]:
+    """Everything wrong with a title of a remittance that goes out on a day."""
     found = [
         Fault(name, code, "falta preencher.")
         for name, code in _NEEDED.items()
         if not values.get(name)
     ]
+    found += _not_due(values, moved_on)
     return found + [fault for rule in _RULES for fault in rule(values)]
+
+
+def lot_faults(*, header: Values) -> Iterator[Fault]:
+    """What is wrong with the header of a lot: numbers are whole, since zeros in front make another one."""
+    presenter = str(header.get("presenter_code") or "")
+    if not (len(presenter) == _PRESENTER_DIGITS and presenter.isascii() and presenter.isdigit()):
+        yield Fault("presenter_code", "presenter_code", "são três algarismos, como 341 ou 001.")
+    if not is_municipality(str(header.get("municipality_code") or "")):
+        yield Fault("municipality_code", "municipality_code", NO_MUNICIPALITY)
+    if header.get("remittance_number") == 0:
+        yield Fault(
+            "remittance_number", "remittance_number", "as remessas são numeradas a partir de 1."
+        )
+
+
+def debtor_tax_id(values: Values) -> TaxId | None:
+    """The debtor's CPF or CNPJ, None where the record gives none. Raises InvalidIdentifier."""
+    kind, number = str(values.get("debtor_tax_kind") or ""), str(values.get("debtor_tax_id") or "")
+    if kind not in (CNPJ, CPF) or not number.strip("0"):
+        return None
+    short = kind == CPF and not number[:-11].strip("0")
+    return normalise_tax_id(number[-11:] if short else number)
+
+
+def _not_due(values: Values, moved_on: date) -> Iterator[Fault]:
+    due = values.get("due_on")
+    if isinstance(due, date) and due >= moved_on:
+        yield Fault("due_on", "irregularity_01", "o título ainda não venceu no dia do movimento.")
 
 
 def _species(values: Values) -> Iterator[Fault]:
@@ -69,9 +96,9 @@ def _species(values: Values) -> Iterator[Fault]:
 def _amounts(values: Values) -> Iterator[Fault]:
     face, balance = values.get("face_cents"), values.get("balance_cents")
     if not isinstance(face, int) or face <= 0:
-        yield Fault("face_cents", "amount", "o valor precisa ser maior que zero.")
+        yield Fault("face_cents", "amount", NOT_CENTS)
     elif not isinstance(balance, int) or balance <= 0:
-        yield Fault("balance_cents", "amount", "o saldo precisa ser maior que zero.")
+        yield Fault("balance_cents", "amount", NOT_CENTS)
     elif balance > face:
         yield Fault("balance_cents", "irregularity_24", "o saldo é maior que o valor do título.")
 
@@ -93,12 +120,12 @@ def _debtor(values: Values) -> Iterator[Fault]:
     if kind not in (CNPJ, CPF):
         yield Fault("debtor_tax_kind", "irregularity_09", "use 001 (CNPJ) ou 002 (CPF).")
         return
-    wanted = number[-11:] if kind == CPF and not number[:-11].strip("0") else number
     try:
-        found = normalise_tax_id(wanted)
+        found = debtor_tax_id(values)
     except InvalidIdentifier as problem:
         yield Fault("debtor_tax_id", "irregularity_07", problem.message)
         return
+    assert found is not None
     if found.kind != ("cnpj" if kind == CNPJ else "cpf"):
         yield Fault("debtor_tax_kind", "irregularity_09", f"o documento é um {found.kind.upper()}.")
     drawer = str(values.get("drawer_tax_id") or "")
@@ -108,10 +135,10 @@ def _debtor(values: Values) -> Iterator[Fault]:
 
 def _places(values: Values) -> Iterator[Fault]:
     for name in ("debtor_state", "drawer_state"):
-        if values.get(name) and str(values[name]).upper() not in STATES:
+        if values.get(name) and not is_state(str(values[name])):
             yield Fault(name, "state", "não é uma UF.")
     cep = str(values.get("debtor_cep") or "")
-    if cep and (len(_bare(cep)) != _CEP_DIGITS or not cep.strip("0")):
+    if cep and not is_cep(cep):
         yield Fault("debtor_cep", "irregularity_14", "o CEP tem 8 algarismos.")
     debtor, drawer = (
         [plain_text(str(values.get(f"{who}_{part}") or "")) for part in ("address", "cep", "city")]

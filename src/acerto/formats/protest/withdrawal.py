@@ -11,8 +11,10 @@ from html import escape
 from itertools import groupby
 from typing import Literal
 
-from acerto.formats.fixed_width import Problem, plain_text
+from acerto.formats.fixed_width import Problem, plain_text, refusal_of
+from acerto.formats.places import is_municipality
 
+from .rules import NO_MUNICIPALITY
 from .types import InvalidProtest
 
 RequestKind = Literal[
@@ -59,7 +61,7 @@ def write_requests(*, kind: RequestKind, requests: Sequence[Request]) -> bytes:
     if problems:
         raise InvalidProtest(
             problems[0].code,
-            f"{problems[0].message} (pedido {problems[0].line})",
+            refusal_of(problems, place="pedido"),
             problems=tuple(problems),
         )
     ordered = sorted(requests, key=lambda one: (one.municipality_code, one.notary_code))
@@ -108,10 +110,14 @@ def _faults(one: Request, place: int) -> list[Problem]:
             why = f"“{value[:20]}” devia ter só algarismos."
         elif len(str(value)) > _LENGTHS.get(field.name, len(str(value))):
             why = f"passa de {_LENGTHS[field.name]} posições."
+        elif field.name == "municipality_code" and not is_municipality(value):
+            why = f"“{value}” {NO_MUNICIPALITY}"
         elif field.name == "title_number" and not value.isascii():
             why = f"“{value[:20]}” tem acento ou símbolo."
         elif field.name == "amount_cents" and not 0 < value <= _MOST_CENTS:
-            why = "o valor precisa ser maior que zero e caber em 14 algarismos."
+            why = "precisa ser um número inteiro de centavos, maior que zero, de até 14 algarismos."
         if why:
-            found.append(Problem(place, 0, field.name, field.name, f"{field.name}: {why}"))
+            found.append(
+                Problem(place, 0, field.name, field.name, f"O campo “{field.name}”: {why}")
+            )
     return found

@@ -1,13 +1,13 @@
 """Lots of titles as a file of the layout: counts, sums and sequences are made here."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from acerto.formats.fixed_width import Problem, Record, Value, write_line
+from acerto.formats.fixed_width import Problem, Record, Value, problem_of, refusal_of, write_line
 
-from .rules import faults
+from .rules import Fault, faults, lot_faults
 from .table import LAYOUT_VERSION, table
 from .totals import totals_of
 from .types import FileKind, InvalidProtest
@@ -44,10 +44,9 @@ def write_protest(*, lots: Sequence[LotToWrite], kind: FileKind = "remittance") 
     if not lots or not any(lot.titles for lot in lots):
         raise InvalidProtest("no_titles", "Não há títulos a escrever.")
     if writer.problems:
-        first = writer.problems[0]
         raise InvalidProtest(
-            first.code,
-            f"{first.message} (linha {first.line}; problemas ao todo: {len(writer.problems)})",
+            writer.problems[0].code,
+            refusal_of(writer.problems),
             problems=tuple(writer.problems),
         )
     return "".join(writer.lines).encode("ascii")
@@ -94,10 +93,11 @@ class _Writer:
             "layout_version": LAYOUT_VERSION,
             "municipality_code": lot.municipality_code,
         }
+        self._tell(self._table.header, lot_faults(header={**common, **header}))
         self._write(self._table.header, {**common, **header}, 1)
         for sequence, values in enumerate(titles, start=2):
             if self._kind == "remittance":
-                self._judge(values)
+                self._tell(self._table.title, faults(values=values, moved_on=lot.moved_on))
             self._write(self._table.title, values, sequence)
         trailer: dict[str, Value] = {
             "check_count": totals.check_count(kind=self._kind),
@@ -105,15 +105,11 @@ class _Writer:
         }
         self._write(self._table.trailer, {**common, **trailer}, len(titles) + 2)
 
-    def _judge(self, values: Mapping[str, Value]) -> None:
+    def _tell(self, record: Record, found: Iterable[Fault]) -> None:
         line = len(self.lines) + 1
-        for fault in faults(values=values):
-            found = self._table.title.field(fault.field)
-            self.problems.append(
-                Problem(
-                    line, found.first, fault.field, fault.code, f"{found.label}: {fault.message}"
-                )
-            )
+        self.problems += [
+            problem_of(record.field(one.field), line, one.code, one.message) for one in found
+        ]
 
     def _write(self, record: Record, values: Mapping[str, Value], sequence: int) -> None:
         line = len(self.lines) + 1

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from acerto.formats.fixed_width import Field, Problem, Record
+from acerto.formats.fixed_width import Field, Problem, Record, problem_of
 from acerto.formats.safe_xml import InvalidXml, Node, read_xml
 
 from .reader import MOST_BYTES, read_records
@@ -80,8 +80,8 @@ def _record(node: Node, record: Record, problems: list[Problem]) -> str:
         if len(said) > field.width and field.numeric:
             said = said.lstrip("0")  # some systems fill further than the column goes
         if len(said) > field.width:
-            message = f"{field.label}: “{said[:30]}” passa de {field.width} posições."
-            problems.append(Problem(node.line, field.first, field.name, "too_long", message))
+            message = f"“{said[:30]}” passa de {field.width} posições."
+            problems.append(problem_of(field, node.line, "too_long", message))
             said = ""
         filled = said.zfill(field.width) if field.numeric and said else said.ljust(field.width)
         parts.append(filled)
