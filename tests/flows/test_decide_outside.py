@@ -98,7 +98,12 @@ def test_a_folder_that_is_there_is_kept(world: World, tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "já existe" in refused.stderr
     assert (out / "carta.txt").read_text() == "fica"
-    assert acerto("decide", *words, "--out", str(out), "--replace").returncode == 0
+    refused = acerto("decide", *words, "--out", str(out), "--replace")
+    assert "nada foi apagado" in refused.stderr
+    assert (out / "carta.txt").read_text() == "fica"
+    (out / "carta.txt").unlink()
+    for _again in range(2):
+        assert acerto("decide", *words, "--out", str(out), "--replace").returncode == 0
 
 
 def test_a_memory_that_is_none_is_told(world: World, tmp_path: Path) -> None:

@@ -113,11 +113,15 @@ class TestDecide:
         out = tmp_path / "out"
         out.mkdir()
         (out / "carta.txt").write_text("fica")
-        with pytest.raises(OutputTaken):
-            decided(spark=spark, snapshot=snapshot, out=out)
+        for replace in (False, True):
+            with pytest.raises(OutputTaken):
+                decided(spark=spark, snapshot=snapshot, out=out, replace=replace)
+        with pytest.raises(OutputTaken, match="mesma pasta"):
+            decided(spark=spark, snapshot=snapshot, out=snapshot / "case", replace=True)
         assert (out / "carta.txt").read_text() == "fica"
-        decided(spark=spark, snapshot=snapshot, out=out, replace=True)
-        assert not (out / "carta.txt").exists()
+        (out / "carta.txt").unlink()
+        for _again in range(2):
+            decided(spark=spark, snapshot=snapshot, out=out, replace=True)
         assert list(tmp_path.iterdir()) == [out]
 
     def test_gives_no_row_for_no_case(self, spark: Any, tmp_path: Path) -> None:

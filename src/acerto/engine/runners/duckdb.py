@@ -60,7 +60,7 @@ def decide(
     `cases_at_once` says. The folder appears whole or not at all: a run that is killed leaves nothing that
     looks like an answer. Raises InvalidSnapshot, OutputTaken, CannotDecide, acerto.law.params.NotInForce.
     """
-    refuse_taken(files=LOCAL, out=str(out), replace=replace)
+    refuse_taken(files=LOCAL, out=str(out), snapshot=str(snapshot), replace=replace)
     manifest = read_manifest(folder=snapshot)
     with (
         workplace(files=LOCAL, out=str(out)) as work,
@@ -81,7 +81,14 @@ def decide(
             decided=decided,
         )
         (result / MANIFEST).write_text(text, encoding="utf-8")
-        put_in_place(files=LOCAL, work=work, result=str(result), out=str(out))
+        put_in_place(
+            files=LOCAL,
+            work=work,
+            result=str(result),
+            out=str(out),
+            snapshot=str(snapshot),
+            replace=replace,
+        )
     return decided
 
 

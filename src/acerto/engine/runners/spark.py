@@ -46,7 +46,7 @@ def decide(
     files = HadoopFiles(session)
     source, target = address(snapshot), address(out)
     with told_plainly():
-        refuse_taken(files=files, out=target, replace=replace)
+        refuse_taken(files=files, out=target, snapshot=source, replace=replace)
         manifest = read_manifest(files=files, snapshot=source)
         steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
         with workplace(files=files, out=target) as work:
@@ -64,7 +64,14 @@ def decide(
                 decided=decided,
             )
             files.write(f"{result}/{MANIFEST}", text.encode())
-            put_in_place(files=files, work=work, result=result, out=target)
+            put_in_place(
+                files=files,
+                work=work,
+                result=result,
+                out=target,
+                snapshot=source,
+                replace=replace,
+            )
     return decided
 
 

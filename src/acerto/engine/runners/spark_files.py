@@ -1,10 +1,13 @@
 """Files as Spark's workers see them: through Hadoop's file systems, whatever store the address names."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from .outcome import CannotDecide
+from .workplace import LOCAL
 
 GLOB = frozenset("*?[]{}")
 AT_ONCE = frozenset(["file", "hdfs", "viewfs", "webhdfs", "swebhdfs", "abfs", "abfss"])
@@ -31,6 +34,26 @@ class HadoopFiles:
         """Is a file or a folder there?"""
         path = self._path(at)
         return bool(path.getFileSystem(self._settings).exists(path))
+
+    def is_folder(self, at: str) -> bool:
+        """Is a folder there?"""
+        path = self._path(at)
+        store = path.getFileSystem(self._settings)
+        return bool(store.exists(path) and store.getFileStatus(path).isDirectory())
+
+    def real(self, at: str) -> str:
+        """The address as its store writes it, every link followed as far as it tells."""
+        local = _local(at)
+        if local is not None:
+            return f"file:{LOCAL.real(local)}"
+        path = self._path(at)
+        store = path.getFileSystem(self._settings)
+        return str(store.resolvePath(path) if store.exists(path) else store.makeQualified(path))
+
+    def is_above_here(self, at: str) -> bool:
+        """Is it the folder that this process works in, or one that this lies in?"""
+        local = _local(at)
+        return local is not None and LOCAL.is_above_here(local)
 
     def names(self, folder: str) -> list[str]:
         """What lies in a folder, by name; nothing in one that is not there."""
@@ -87,9 +110,10 @@ class HadoopFiles:
     def tidy(self, folder: str) -> None:
         """Remove what Spark leaves beside our files: its mark of success, and sums of local files."""
         self.remove(f"{folder}/_SUCCESS")
-        if folder.startswith("file:"):
+        local = _local(folder)
+        if local is not None:
             # The store itself hides them from its listings.
-            for sums in Path("/" + folder.removeprefix("file:").lstrip("/")).glob(".*.crc"):
+            for sums in Path(local).glob(".*.crc"):
                 sums.unlink(missing_ok=True)
 
     def at_once(self, at: str) -> bool:
@@ -122,3 +146,23 @@ class HadoopFiles:
     def _path(self, at: str) -> Any:
         root = at.count("/") == 2 and "://" in at  # a store's own: s3a://balde
         return self._java.org.apache.hadoop.fs.Path(f"{at}/" if root else at)
+
+    def held(self, folder: str) -> bool:
+        """Does a living run hold a folder? Told for this machine's own alone."""
+        local = _local(folder)
+        return local is not None and LOCAL.held(local)
+
+    @contextmanager
+    def hold(self, folder: str) -> Iterator[None]:
+        """Hold a folder of this machine while the block runs."""
+        local = _local(folder)
+        if local is None:
+            yield
+            return
+        with LOCAL.hold(local):
+            yield
+
+
+def _local(at: str) -> str | None:
+    """The path of a `file:` address; None for any other."""
+    return "/" + at.removeprefix("file:").lstrip("/") if at.startswith("file:") else None
