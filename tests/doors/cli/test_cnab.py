@@ -1,6 +1,7 @@
 """`acerto cnab` as programs read it, and what a person is told about a bad file."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,47 @@ def test_lines_carry_the_same_titles(capsys: pytest.CaptureFixture[str]) -> None
     assert [line["type"] for line in lines] == ["file", "title", "title", "error"]
     assert [{**title, "type": "title"} for title in whole["titles"]] == lines[1:3]
     assert whole["errors"][0]["code"] == lines[3]["code"] == "total_mismatch"
+
+
+def test_says_what_stands_behind_columns_and_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cnab", "read", str(GOLDEN / "caixa_400_1t.ret")]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["verified"], said["codes_verified"]) == ("manual", "restated")
+
+
+def test_a_bank_without_a_table_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "999.ret"
+    file.write_bytes((GOLDEN / "bb_240_5t.ret").read_bytes().replace(b"\n001", b"\n999"))
+    file.write_bytes(b"999" + file.read_bytes()[3:])
+    assert run(["cnab", "read", str(file)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["bank"], said["bank_name"], said["verified"]) == ("999", None, "unverified")
+    assert [error["code"] for error in said["errors"]] == ["layout_standard"]
+
+
+def test_a_bank_that_the_header_contradicts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cnab", "read", str(GOLDEN / "itau_400_53t.ret"), "--bank", "237"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert "O cabeçalho diz que o arquivo é do banco 341 (Itaú), não do 237" in said.err
+
+
+@pytest.mark.parametrize("asked", ["whole", "lines", "write"])
+def test_an_answer_that_cannot_be_written(asked: str, tmp_path: Path) -> None:
+    file = tmp_path / "asked.json"
+    file.write_text(json.dumps(ASKED))
+    what = ["write", str(file)] if asked == "write" else ["read", str(GOLDEN / "sicredi_240.ret")]
+    what += ["--lines"] if asked == "lines" else []
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "acerto.config.entry", "cnab", *what],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "Não foi possível escrever a resposta" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -117,6 +159,14 @@ class TestWrite:
         assert first["values"]["fine_hundredths"] == 200
         assert first["values"]["due_on"] == "2026-12-22"
         assert first["values"]["payer_tax_id"] == "000011144477735"
+
+    def test_the_example_of_the_docs_is_written(self, tmp_path: Path) -> None:
+        page = (GOLDEN.parents[2] / "docs" / "formats" / "cnab.md").read_text("utf-8")
+        example = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+        assert example is not None
+        asked = tmp_path / "asked.json"
+        asked.write_text(example[1], "utf-8")
+        assert run(["cnab", "write", str(asked), "--out", str(tmp_path / "sent.rem")]) == 0
 
     def test_nothing_is_overwritten_unasked(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -238,9 +238,10 @@ class TestRefused:
         assert refused.value.code == "action_unknown"
 
     def test_a_bank_without_a_table(self) -> None:
-        with pytest.raises(InvalidOrder) as refused:
-            remittance_layout(bank="999", width=240)
-        assert refused.value.code == "bank_unknown"
+        for bank in ("999", "*", "", "febraban"):
+            with pytest.raises(InvalidOrder) as refused:
+                remittance_layout(bank=bank, width=240)
+            assert refused.value.code == "bank_unknown"
 
     def test_a_return_is_no_remittance(self) -> None:
         with pytest.raises(NotCnab) as refused, (GOLDEN / "bb_240_5t.ret").open("rb") as stream:

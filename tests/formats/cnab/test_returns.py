@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from acerto.formats.cnab import Kind, NotCnab, Problem, ReturnFile, Title
+from acerto.formats.cnab.codes import codes_named
 from acerto.formats.cnab.layout import variants
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "cnab"
@@ -139,11 +141,86 @@ class TestVariants:
             titles = [item for item in file if isinstance(item, Title)]
         assert (file.bank, titles[0].face_cents) == ("136", 44400)
 
+    def test_a_file_of_unicred_is_named_so(self) -> None:
+        file, _, _ = read("unicred_400.ret")
+        assert (file.bank, file.layout.bank_name) == ("001", "Unicred")
+
     def test_an_unknown_bank_of_240_columns_is_read_by_the_standard(self) -> None:
         assert variants(bank="999", width=240, direction="return") == ()
-        octets = (GOLDEN / "bb_240_5t.ret").read_bytes()
-        from io import BytesIO
+        octets = (GOLDEN / "bb_240_5t.ret").read_bytes().replace(b"\n001", b"\n999")
+        file, items = opened(b"999" + octets[3:])
+        assert (file.bank, file.layout.bank_name, file.has_table) == ("999", "FEBRABAN", False)
+        assert (file.verified, file.codes_verified) == ("unverified", "unverified")
+        assert sum(isinstance(item, Title) for item in items) == 5
+        assert [told(item) for item in items if isinstance(item, Problem)] == [
+            ("layout_standard", "warning")
+        ]
 
-        file = ReturnFile(BytesIO(b"999" + octets[3:]))
-        assert (file.bank, file.layout.bank_name) == ("999", "FEBRABAN")
-        assert sum(isinstance(item, Title) for item in file) == 5
+
+class TestWhichBank:
+    def test_a_header_and_details_that_do_not_agree(self) -> None:
+        octets = (GOLDEN / "itau_240_2t.ret").read_bytes()
+        _, items = opened(b"999" + octets[3:])
+        problems = [item for item in items if isinstance(item, Problem)]
+        assert ("bank_differs", "warning") in map(told, problems)
+        assert any("--bank 341" in problem.message for problem in problems)
+
+    def test_the_bank_of_the_details_can_be_told(self) -> None:
+        octets = (GOLDEN / "itau_240_2t.ret").read_bytes()
+        file, items = opened(b"999" + octets[3:], bank="341")
+        wanted = [item for item in opened(octets)[1] if isinstance(item, Title)]
+        assert [item for item in items if isinstance(item, Title)] == wanted
+        assert (file.bank, file.has_table) == ("341", True)
+        assert told(items[0]) == ("bank_overruled", "warning")
+
+    @pytest.mark.parametrize(
+        ("name", "bank"),
+        [("itau_400_53t.ret", "237"), ("itau_240_2t.ret", "001"), ("bradesco_400_6t.ret", "136")],
+    )
+    def test_a_bank_that_the_header_contradicts_is_refused(self, name: str, bank: str) -> None:
+        with pytest.raises(NotCnab) as refused:
+            opened((GOLDEN / name).read_bytes(), bank=bank)
+        assert refused.value.code == "bank_contradicted"
+        assert "Leia-o sem dizer o banco" in refused.value.message
+
+    def test_the_same_bank_may_be_told_again(self) -> None:
+        octets = (GOLDEN / "itau_400_53t.ret").read_bytes()
+        assert opened(octets, bank="341")[1] == opened(octets)[1]
+
+    @pytest.mark.parametrize("bank", ["", "abc", "*", "34", "3411", "٣٤١"])
+    def test_what_is_no_bank(self, bank: str) -> None:
+        with pytest.raises(NotCnab) as refused:
+            opened((GOLDEN / "itau_240_2t.ret").read_bytes(), bank=bank)
+        assert refused.value.code == "bank_invalid"
+
+
+def test_columns_and_codes_have_a_standing_each() -> None:
+    standing = {
+        name: (file.verified, file.codes_verified)
+        for name in ("bb_240_5t.ret", "caixa_400_1t.ret", "brb_400.ret", "itau_400_53t.ret")
+        for file in [read(name)[0]]
+    }
+    assert standing == {
+        "bb_240_5t.ret": ("sample", "restated"),
+        "caixa_400_1t.ret": ("manual", "restated"),
+        "brb_400.ret": ("sample", "unverified"),
+        "itau_400_53t.ret": ("manual", "manual"),
+    }
+
+
+def test_the_same_fee_is_a_fee_in_both_layouts_of_itau() -> None:
+    both = [codes_named(name).occurrences for name in ("341_240", "341_400")]
+    for code in both[0].keys() & both[1].keys():
+        if both[0][code][1] == both[1][code][1]:
+            assert both[0][code] == both[1][code], code
+    assert both[0]["53"][0] == both[1]["53"][0] == Kind.FEE_CHARGED
+
+
+def opened(octets: bytes, *, bank: str | None = None) -> tuple[ReturnFile, list[Title | Problem]]:
+    file = ReturnFile(BytesIO(octets), bank=bank)
+    return file, list(file)
+
+
+def told(item: object) -> tuple[str, str]:
+    assert isinstance(item, Problem)
+    return item.code, item.level

@@ -13,7 +13,7 @@ import click
 from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError, system_reason
 from acerto.doors.kit.speech import gettext as _
-from acerto.doors.kit.wire import FILE, read_octets
+from acerto.doors.kit.wire import FILE, read_octets, write_octets
 from acerto.formats.cnab import (
     InvalidOrder,
     NotCnab,
@@ -36,7 +36,11 @@ def command() -> None:
 @command.command(name="read", short_help="Mostra os títulos de um retorno em JSON.")
 @click.argument("file", type=FILE, metavar="ARQUIVO")
 @click.option("--lines", "by_lines", is_flag=True, help="Um JSON por linha, para arquivos grandes.")
-@click.option("--bank", metavar="CÓDIGO", help="Banco, quando o cabeçalho traz outro.")
+@click.option(
+    "--bank",
+    metavar="CÓDIGO",
+    help="Banco, se o cabeçalho traz um código que não é o dele.",
+)
 @json_option
 def read(*, file: Path, by_lines: bool, bank: str | None, as_json: bool) -> None:
     """Mostra em JSON os títulos do retorno ARQUIVO: datas ISO, dinheiro em centavos.
@@ -72,20 +76,7 @@ def write(*, file: Path, out: Path | None, replace: bool, as_json: bool) -> None
     if out is None:
         click.echo(text, nl=False)
         return
-    _keep(text, out, replace=replace)
-
-
-def _keep(text: str, out: Path, *, replace: bool) -> None:
-    from acerto.doors.kit.files import (
-        not_written,
-        require_place_for,
-    )  # it brings the policies along
-
-    require_place_for(out, replace=replace)
-    try:
-        out.write_bytes(text.encode("ascii"))
-    except OSError as problem:
-        raise not_written(problem, file=out) from problem
+    write_octets(out, text.encode("ascii"), replace=replace)
 
 
 @contextmanager
@@ -114,11 +105,12 @@ def _about(opened: ReturnFile | RemittanceFile) -> dict[str, object]:
     layout = opened.layout
     return {
         "bank": opened.bank,
-        "bank_name": layout.bank_name,
+        "bank_name": layout.bank_name if opened.has_table else None,
         "layout": layout.name,
         "direction": layout.direction,
         "variant": layout.variant or None,
-        "verified": layout.verified,
+        "verified": opened.verified,
+        "codes_verified": opened.codes_verified,
         "header": opened.header,
     }
 

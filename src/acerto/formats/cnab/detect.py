@@ -8,6 +8,8 @@ from .problem import NotCnab
 
 _400: dict[str, Direction] = {"02RETORNO": "return", "01REMESSA": "remittance"}
 _SEGMENTS: dict[str, Direction] = {"P": "remittance", "T": "return", "U": "return"}
+_SHARED = frozenset({("001", "136")})
+"""Header and bank: whose files carry the code of another bank (Unicred's that of Banco do Brasil)."""
 _DIRECTIONS: dict[str, Direction] = {"1": "remittance", "2": "return"}
 
 
@@ -71,6 +73,23 @@ def layout_for(
         "bank_unknown",
         f"O banco {code} não está entre os que sabemos ler em {found.width} posições ({known}).",
     )
+
+
+def require_bank(bank: str, *, found: Found, direction: Direction) -> None:
+    """Refuse a bank told beside a file whose header names another that is known. Raises NotCnab."""
+    if not (len(bank) == 3 and bank.isascii() and bank.isdigit()):
+        raise NotCnab("bank_invalid", "O código de um banco tem três dígitos, como 341.")
+    if bank == found.bank or (found.bank, bank) in _SHARED:
+        return
+    known = variants(bank=found.bank, width=found.width, direction=direction)
+    if known:
+        columns = "1 a 3" if found.width == 240 else "77 a 79"
+        raise NotCnab(
+            "bank_contradicted",
+            f"O cabeçalho diz que o arquivo é do banco {found.bank} ({known[0].bank_name}), não do "
+            f"{bank}. Leia-o sem dizer o banco; se o cabeçalho estiver errado, corrija nele as "
+            f"colunas {columns}.",
+        )
 
 
 def _bank(code: str) -> str:

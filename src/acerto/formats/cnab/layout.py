@@ -86,6 +86,8 @@ class Layout:
 @cache
 def variants(*, bank: str, width: int, direction: Direction) -> tuple[Layout, ...]:
     """The tables of a bank, most particular first; empty where there is none."""
+    if not (bank.isascii() and bank.isdigit()):
+        return ()
     found = sorted(_TABLES.glob(f"{bank}_{width}_{direction}*.yaml"), key=lambda path: path.stem)
     layouts = [_load(path.stem) for path in found]
     return tuple(sorted(layouts, key=lambda layout: not layout.probe))

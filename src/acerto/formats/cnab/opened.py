@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import BinaryIO
 
-from .detect import direction_of, found_in, layout_for
+from . import wrong
+from .detect import Found, direction_of, found_in, layout_for, require_bank
 from .layout import Direction, Layout
 from .lines import Lines, full
 from .problem import NotCnab, Problem
@@ -19,7 +20,11 @@ _OTHERWISE = {
 
 
 class Opened:
-    """A file whose first line was read. Raises NotCnab. `stream` stays open."""
+    """A file whose first line was read. Raises NotCnab. `stream` stays open.
+
+    `verified` is what stands behind the columns for this bank; a bank without a table of its own is
+    read by the standard's, and nothing is verified.
+    """
 
     def __init__(self, stream: BinaryIO, *, wanted: Direction, bank: str | None) -> None:
         lines = Lines(stream)
@@ -30,6 +35,8 @@ class Opened:
         direction = direction_of(found, detail)
         if direction != wanted:
             raise NotCnab(*_OTHERWISE[wanted])
+        if bank is not None:
+            require_bank(bank, found=found, direction=direction)
         self.bank = bank or found.bank
         self.layout = layout_for(
             found, full(detail, width=found.width), direction=direction, bank=bank
@@ -38,7 +45,20 @@ class Opened:
             _require_collection(self.layout, detail)
         self.rest: Iterator[str] = chain(ahead, rest)
         self.number = lines.number
+        self.has_table = self.layout.bank == self.bank
+        self.verified = self.layout.verified if self.has_table else "unverified"
         self.header, self.header_problems = self._read_header(found.header)
+        self.header_problems += self._about_bank(found, detail)
+
+    def _about_bank(self, found: Found, detail: str) -> Iterator[Problem]:
+        """What does not agree about the bank, or is not known of it."""
+        if not self.has_table:
+            yield wrong.no_table(line=self.number, bank=self.bank)
+        if self.bank != found.bank:
+            yield wrong.overruled(line=self.number, header=found.bank, bank=self.bank)
+        told = detail[:3]
+        if found.width == 240 and told.isdigit() and told not in (found.bank, self.bank):
+            yield wrong.two_banks(line=self.number, header=found.bank, detail=told, bank=self.bank)
 
     def _read_header(self, text: str) -> tuple[Mapping[str, Value], list[Problem]]:
         reader = RecordReader(self.layout.records["file_header"])

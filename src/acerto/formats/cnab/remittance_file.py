@@ -35,6 +35,9 @@ class RemittanceFile:
         self.bank = self._opened.bank
         self.layout = self._opened.layout
         self.header = self._opened.header
+        self.has_table = self._opened.has_table
+        self.verified = self._opened.verified
+        self.codes_verified = None  # the codes of orders stand in the table itself
         movements: Mapping[str, str] = self.layout.options["movements"]
         self._actions = {code: Action(name) for name, code in movements.items()}
         self._readers = [RecordReader(record) for record in self.layout.records.values()]

@@ -70,3 +70,41 @@ def cut_short(*, line: int) -> Problem:
     return Problem(
         line, 0, "", "no_trailer", "O arquivo não tem rodapé: pode estar incompleto.", "warning"
     )
+
+
+def no_table(*, line: int, bank: str) -> Problem:
+    """A bank without a table of its own, read by the standard's columns and codes."""
+    return Problem(
+        line,
+        1,
+        "bank",
+        "layout_standard",
+        f"Não temos o leiaute do banco {bank}: o arquivo foi lido pelo padrão FEBRABAN de 240 posições, "
+        "que nenhum manual deste banco confirmou. Confira os valores antes de usá-los.",
+        "warning",
+    )
+
+
+def overruled(*, line: int, header: str, bank: str) -> Problem:
+    """A bank told beside the file, and another in its header."""
+    return Problem(
+        line,
+        1,
+        "bank",
+        "bank_overruled",
+        f"O cabeçalho diz banco {header}; o arquivo foi lido como do banco {bank}, como pedido.",
+        "warning",
+    )
+
+
+def two_banks(*, line: int, header: str, detail: str, bank: str) -> Problem:
+    """Details of another bank than the header's."""
+    return Problem(
+        line,
+        1,
+        "bank",
+        "bank_differs",
+        f"O cabeçalho diz banco {header}, e os registros dizem {detail}; o arquivo foi lido como do "
+        f"banco {bank}. Se for do {detail}, diga o banco ao ler (--bank {detail}).",
+        "warning",
+    )
