@@ -19,7 +19,7 @@ from acerto.domain.dunning.models import ArchivedMonth, Decision, Run
 from acerto.domain.dunning.policies import publish, publish_defaults
 from acerto.domain.dunning.replay import CannotReplay, last_run, replay
 from acerto.domain.dunning.services import CannotRun, run_day
-from acerto.domain.dunning.why import NoDecision, NoSuchCase, Why, why
+from acerto.domain.dunning.why import Facts, NoDecision, NoFacts, NoSuchCase, Why, why
 from acerto.domain.receivables.models import Title
 from acerto.domain.tenancy.scope import scope
 from acerto.engine.policy_file import default_policy_text
@@ -269,7 +269,7 @@ class TestWhy:
         assert found.run.pk == run.pk
         assert found.chosen.policy == "consumidor"
         assert found.chosen.step
-        assert found.facts is not None
+        assert isinstance(found.facts, Facts)
         assert found.facts.titles[0]["case_id"] == found.case_id
         assert [each.state for each in found.contacts] == ["queued"]
         assert not any(each.decided for each in found.against)
@@ -291,6 +291,28 @@ class TestWhy:
         assert not before.archived
         assert after.decision == before.decision
         assert (after.chosen, after.against) == (before.chosen, before.against)
+
+    @pytest.mark.parametrize("harm", ["gone", "longer", "empty folder"])
+    def test_a_snapshot_that_was_harmed_is_no_proof(
+        self, world: World, run: Run, harm: str
+    ) -> None:
+        file = snapshot_of(world, run) / "title" / "part-0.parquet"
+        if harm == "longer":
+            file.write_bytes(file.read_bytes() + b"x")
+        else:
+            file.unlink()
+        if harm == "empty folder":
+            file.parent.rmdir()
+        found = self.told(world, self.case_with(world, Verdict.CONTACT))
+        assert found.facts is NoFacts.CHANGED
+
+    def test_a_case_of_after_the_run_is_told_so(self, world: World, run: Run) -> None:
+        with scope(world.tenant_id):
+            case_id = world.case(world.party("Nova", cpf=cpf_of(99)))
+            world.title(case_id, due_on=ON)
+            found = why(case_id=case_id, on=ON)
+        assert isinstance(found, NoDecision)
+        assert (found.runs, found.owes) == (True, True)
 
     def test_a_day_without_a_run_is_told(self, world: World, run: Run) -> None:
         case_id = self.case_with(world, Verdict.CONTACT)

@@ -14,8 +14,10 @@ from tests.flows.test_decide_outside import AGES, cpf_of
 from acerto.domain.contact.models import Contact, Hold
 from acerto.domain.dunning.models import Decision, PolicyVersion, Run, StepMark
 from acerto.domain.dunning.policies import publish, publish_defaults
+from acerto.domain.dunning.replay import CannotReplay, replay
 from acerto.domain.dunning.services import CannotRun, run_day, take_in_decisions
 from acerto.domain.dunning.snapshot_export import export_snapshot
+from acerto.domain.dunning.why import NoFacts, Why, why
 from acerto.domain.payments.services import record_payment
 from acerto.domain.tenancy.scope import scope
 from acerto.engine.policy_file import load_policy
@@ -33,9 +35,8 @@ def world(db: None) -> World:
     world = World.new()
     with scope(world.tenant_id):
         for number, age in enumerate(AGES):
-            party = world.party(
-                f"Pessoa {number}", cpf=cpf_of(number), email=f"p{number}@example.org"
-            )
+            cpf = "" if number == 3 else cpf_of(number)
+            party = world.party(f"Pessoa {number}", cpf=cpf, email=f"p{number}@example.org")
             world.title(world.case(party), due_on=ON - timedelta(days=age))
         publish_defaults(now=NOON)
     return world
@@ -111,7 +112,46 @@ def test_twice_adds_nothing(world: World, decided: Path) -> None:
         assert run_day(on=ON, now=LATER).cases == 0
 
 
+def test_what_an_earlier_run_kept_stays(world: World, decided: Path) -> None:
+    with scope(world.tenant_id):
+        run_id = run_day(on=ON, now=NOON).run_id or 0
+    assert taken(world, decided) == (0, {"decided": len(AGES)})
+    with scope(world.tenant_id):
+        assert replay(run_id=run_id).different == 0
+
+
+def test_it_is_told_that_a_decision_came_from_outside(world: World, decided: Path) -> None:
+    taken(world, decided)
+    with scope(world.tenant_id):
+        run = Run.objects.get()
+        case_id = Decision.objects.values_list("case_id", flat=True)[0]
+        found = why(case_id=case_id, on=ON)
+        with pytest.raises(CannotReplay, match="vieram de fora"):
+            replay(run_id=run.pk)
+    assert run.outside_sha256 == digest_of(decided / MANIFEST)
+    assert isinstance(found, Why)
+    assert found.facts is NoFacts.OUTSIDE
+
+
 class TestLeavesOut:
+    def test_a_refusal_made_a_contact(self, world: World, decided: Path) -> None:
+        """Somebody without a valid CPF, whose file was edited and sealed again."""
+        contact = next(decided.glob("*/*.parquet"))
+        row = f"(SELECT * FROM '{contact}' WHERE verdict = 1 LIMIT 1)"
+        rewrite(
+            decided,
+            "UPDATE t SET verdict = 1, reason = 0, objections = 0, "
+            + ", ".join(
+                f"{name} = (SELECT {name} FROM {row})"
+                for name in ("step_id", "channel", "segment_id")
+            )
+            + " WHERE objections & 128 <> 0",
+        )
+        assert taken(world, decided) == (len(AGES) - 1, {"changed": 1})
+        with scope(world.tenant_id):
+            assert run_day(on=ON, now=LATER).cases == 1
+            assert Decision.objects.filter(verdict=Verdict.REFUSED).exists()
+
     def case_of(self, world: World, verdict: Verdict = Verdict.CONTACT) -> int:
         """A case that would be contacted."""
         with scope(world.tenant_id), transaction.atomic():
@@ -185,6 +225,7 @@ class TestLeavesOut:
             "verdict = 1, reason = 0, step_id = NULL",
             "verdict = 1, reason = 3",
             "verdict = 2, reason = 6, objections = 0",
+            "verdict = 1, reason = 0, step_id = 1, channel = 1, episode_id = 1",
         ],
     )
     def test_a_value_that_cannot_be(self, world: World, decided: Path, change: str) -> None:

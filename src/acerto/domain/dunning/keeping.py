@@ -9,7 +9,7 @@ They hold surrogate ids, days and centavos, never who somebody is.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from acerto.core.calendar import SAO_PAULO
 from acerto.domain.audit.services import record
 from acerto.domain.tenancy.scope import current
-from acerto.engine.snapshot_files import MANIFEST, digest_of
+from acerto.engine.snapshot_files import MANIFEST, digest_of, read_manifest
 
 from .models import Retention, Run
 from .snapshot_export import FolderTaken, Writing, written_snapshot
@@ -73,6 +73,18 @@ def snapshot_folder(*, run: Run) -> Path | None:
     """The snapshot that a run read; None where it is not kept (any more)."""
     path = folder() / "runs" / run.snapshot
     return path if run.snapshot and (path / MANIFEST).is_file() else None
+
+
+def is_whole(*, run: Run, parts: Collection[str]) -> bool:
+    """Whether these parts of a kept snapshot are what the run wrote, to the byte."""
+    path = folder() / "runs" / run.snapshot
+    if digest_of(path / MANIFEST) != run.snapshot_sha256:
+        return False
+    files = [each for each in read_manifest(folder=path).files if each.path.split("/")[0] in parts]
+    return all(
+        (path / each.path).is_file() and digest_of(path / each.path) == each.sha256
+        for each in files
+    )
 
 
 @contextmanager

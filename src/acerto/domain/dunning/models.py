@@ -68,6 +68,9 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True)
     snapshot = models.CharField(max_length=60, blank=True)  # its folder's name; "": none kept
     snapshot_sha256 = models.CharField(max_length=64, blank=True)  # of its manifest
+    outside_sha256 = models.CharField(
+        max_length=64, blank=True
+    )  # decided elsewhere: of their manifest
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "decided_on"], name="run_by_day")]

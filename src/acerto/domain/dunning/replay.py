@@ -91,6 +91,14 @@ def _run(run_id: int) -> Run:
     run = Run.objects.filter(pk=run_id).first()
     if run is None:
         raise CannotReplay(_("Não há rodada %d nesta empresa.") % run_id)
+    if run.outside_sha256:
+        raise CannotReplay(
+            _(
+                "As decisões da rodada %d vieram de fora: o retrato está com quem as decidiu, e é com "
+                "`acerto decide` que se refazem."
+            )
+            % run_id
+        )
     if run.replaced:
         raise CannotReplay(
             _("A rodada %d foi refeita no mesmo dia, e as decisões dela foram desfeitas.") % run_id

@@ -85,6 +85,7 @@ def take_in_decisions(*, folder: Path, on: date, now: datetime) -> tuple[RunResu
     left: dict[str, int] = {}
 
     def decide_outside(run: Run) -> int:
+        run.outside_sha256 = found.sha256
         cases, out = take_in(found=found, run_id=run.pk, tenant_id=current(), now=now)
         left.update(out)
         return cases
@@ -152,6 +153,7 @@ def _end(run: Run, result: RunResult, now: datetime) -> None:
         "queued": run.queued,
         "policy_versions": run.policy_versions,
         "snapshot_sha256": run.snapshot_sha256,
+        "outside_sha256": run.outside_sha256,
     }
     record(now=now, action="dunning.run", subject="run", subject_id=run.pk, facts=facts)
     emit(now=now, kind="dunning.run", subject_id=run.pk, facts=facts)

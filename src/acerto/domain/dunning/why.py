@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import duckdb
+from django.utils.translation import gettext as _
 
 from acerto.domain.contact import screens as contact
 from acerto.domain.receivables import screens as receivables
+from acerto.domain.receivables.selectors import open_titles
 from acerto.engine.snapshot import CASE, TITLE
 from acerto.engine.snapshot_files import files_of, parquet
 from acerto.engine.verdicts import MEANING, Objection, objections_in
 
 from .archive import COLUMNS, NAMES, archived_rows
-from .keeping import snapshot_folder
+from .keeping import is_whole, snapshot_folder
 from .models import Decision, PolicyVersion, Run, Step
 from .policies import policy_of
 
@@ -53,6 +56,30 @@ class Facts:
     titles: list[dict[str, Any]]
 
 
+class NoFacts(StrEnum):
+    """Why what the run read cannot be shown."""
+
+    GONE = "gone"  # its days are over, or it is of before snapshots were kept
+    CHANGED = "changed"  # it is not what the audit log holds the digest of
+    OUTSIDE = "outside"  # the decision was made elsewhere
+
+
+def no_facts_text(*, why: NoFacts) -> str:
+    """The Portuguese sentence of it."""
+    return {
+        NoFacts.GONE: _(
+            "O retrato desta rodada não está mais guardado: os títulos não são mostrados."
+        ),
+        NoFacts.CHANGED: _(
+            "O retrato desta rodada foi mudado depois de guardado e não serve de prova: confira o disco "
+            "e traga-o de uma cópia."
+        ),
+        NoFacts.OUTSIDE: _(
+            "Esta decisão foi feita fora e trazida para cá: o retrato está com quem a fez."
+        ),
+    }[why]
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """The chain. `decision`: the stored row by column; `archived`: it was read from a month moved out."""
@@ -66,19 +93,23 @@ class Why:
     archived: bool
     chosen: Chosen
     against: tuple[Against, ...]
-    facts: Facts | None
+    facts: Facts | NoFacts
     contacts: list[contact.ContactFacts]
 
 
 @dataclass(frozen=True, slots=True)
 class NoDecision:
-    """There is no decision for the case on the day. `runs`: whether the day was run at all."""
+    """There is no decision for the case on the day. `runs`: whether the day was run at all.
+
+    `owes`: it has an open title now, so that a run of today would decide it.
+    """
 
     case_id: int
     party_id: int
     name: str  # the debtor's, for screens
     on: date
     runs: bool
+    owes: bool
 
 
 class NoSuchCase(Exception):
@@ -93,7 +124,8 @@ def why(*, case_id: int, on: date, reach: frozenset[int] = frozenset()) -> Why |
     row, archived = _row(case_id, on)
     if row is None:
         runs = Run.objects.filter(decided_on=on, replaced=False).exists()
-        return NoDecision(case_id, case.debtor_id, case.debtor_name, on, runs)
+        owes = bool(open_titles(case_ids=[case_id]).get(case_id))
+        return NoDecision(case_id, case.debtor_id, case.debtor_name, on, runs, owes)
     run = Run.objects.get(pk=row["run_id"])
     return Why(
         case_id=case_id,
@@ -146,11 +178,15 @@ def _chosen(row: dict[str, Any]) -> Chosen:
     )
 
 
-def _facts(run: Run, case_id: int) -> Facts | None:
-    """What the run read of the case; None where its snapshot is not kept any more."""
+def _facts(run: Run, case_id: int) -> Facts | NoFacts:
+    """What the run read of the case, from files that are still what they were."""
+    if run.outside_sha256:
+        return NoFacts.OUTSIDE
     snapshot = snapshot_folder(run=run)
     if snapshot is None:
-        return None
+        return NoFacts.GONE
+    if not is_whole(run=run, parts=("case", "title")):
+        return NoFacts.CHANGED
     with duckdb.connect() as database:
 
         def rows(part: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -161,4 +197,6 @@ def _facts(run: Run, case_id: int) -> Facts | None:
 
         cases = rows("case", CASE.names)
         titles = rows("title", TITLE.names)
-    return Facts(cases[0], sorted(titles, key=lambda each: each["due_on"])) if cases else None
+    if not cases:
+        return NoFacts.CHANGED
+    return Facts(cases[0], sorted(titles, key=lambda each: each["due_on"]))

@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from acerto.domain.payments.selectors import cases_paid_since
 from acerto.domain.tenancy import staging
 from acerto.engine.decision_files import DecisionsManifest, InvalidDecisions, read_decisions
+from acerto.engine.plan import caps_in_force
 from acerto.engine.snapshot import DECISION
-from acerto.engine.snapshot_files import parquet, quoted
+from acerto.engine.snapshot_files import MANIFEST, digest_of, duckdb_type, parquet, quoted
 from acerto.engine.verdicts import MEANING, Channel, Objection, Verdict
 from acerto.law.version import law_version
 
@@ -63,6 +64,7 @@ judged AS (
                   AND (o.reason = 0 OR o.objections & (1 << o.reason - 1) <> 0)
                   AND o.channel BETWEEN 0 AND %(channels)s AND o.segment_id BETWEEN 0 AND %(segments)s
                   AND (o.step_id IS NULL OR o.step_id = ANY(%(steps)s))
+                  AND (o.verdict <> %(contact)s OR o.objections & ~%(beside)s::bigint = 0)
                   AND (o.verdict <> %(contact)s
                        OR o.step_id IS NOT NULL AND o.channel > 0
                           AND COALESCE(o.title_id, o.episode_id) IS NOT NULL)
@@ -76,6 +78,11 @@ judged AS (
              OR o.episode_id IS DISTINCT FROM c.episode_id
              OR c.held <> (o.objections & %(hold)s <> 0)
              OR c.opted_out <> (o.objections & %(opted_out)s <> 0)
+             OR c.identity_valid <> (o.objections & %(no_identity)s = 0)
+             OR (c.contacts_today >= %(cap_day)s) <> (o.objections & %(at_cap_day)s <> 0)
+             OR (c.contacts_week >= %(cap_week)s) <> (o.objections & %(at_cap_week)s <> 0)
+             OR o.verdict = %(contact)s AND NOT (ARRAY[c.email_ok, c.sms_ok, c.whatsapp_ok, c.phone_ok,
+                                                       c.letter_ok])[o.channel]
              OR c.party_kind <> %(party_kind)s
              OR o.title_id IS NOT NULL
                 AND (o.title_id, o.case_id) NOT IN (SELECT title_id, case_id FROM snapshot_title)
@@ -111,6 +118,11 @@ class Outside:
     folder: Path
     manifest: DecisionsManifest
     active: ActivePolicy
+
+    @property
+    def sha256(self) -> str:
+        """Of their manifest, which holds the digests of the files."""
+        return digest_of(self.folder / MANIFEST)
 
 
 def outside(*, folder: Path, on: date) -> Outside:
@@ -168,6 +180,7 @@ def take_in(
     _stage(found)
     since = found.manifest.snapshot_at
     policy = found.active.policy
+    caps = caps_in_force(policy=policy, on=on)
     with tuned(), connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {LEFT_OUT}")
         cursor.execute(EPISODES)
@@ -181,8 +194,15 @@ def take_in(
                 "segments": len(policy.segments),
                 "steps": [found.active.step_ids[key] for key in policy.step_keys],
                 "contact": int(Verdict.CONTACT),
+                # Titles that are not charged stand beside a contact; anything else stands against it.
+                "beside": Objection.DISPUTE.bit | Objection.PRESCRIBED.bit,
                 "hold": Objection.HOLD.bit,
                 "opted_out": Objection.OPTED_OUT.bit,
+                "no_identity": Objection.NO_IDENTITY.bit,
+                "cap_day": caps.contacts_day,
+                "at_cap_day": Objection.CAP_DAY.bit,
+                "cap_week": caps.contacts_week,
+                "at_cap_week": Objection.CAP_WEEK.bit,
                 "party_kind": policy.party_kind,
                 "paid": cases_paid_since(at=since) if since else [],
             },
@@ -207,7 +227,9 @@ def _stage(found: Outside) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE UNIQUE INDEX ON pg_temp.{TABLE} (case_id)")
             cursor.execute(f"ANALYZE pg_temp.{TABLE}")
-    except (duckdb.Error, psycopg.Error, IntegrityError) as error:  # COPY speaks as the driver does
+    except IntegrityError:
+        raise CannotTakeIn(_("Há caso repetido entre as decisões, e nenhuma entrou.")) from None
+    except (duckdb.Error, psycopg.Error) as error:  # COPY speaks as the driver does
         text = _("As decisões não são como o formato diz, e nenhuma entrou. Diagnóstico: %s")
         raise CannotTakeIn(text % str(error).strip()) from None
 
@@ -216,6 +238,11 @@ def _copy(found: Outside) -> None:
     staging.create(tables={TABLE: ", ".join(_columns())})
     files = parquet(*(found.folder / each.path for each in found.manifest.files))
     with TemporaryDirectory() as work, duckdb.connect() as database:
+        kinds = database.execute(f"DESCRIBE SELECT {COLUMNS} FROM {files}").fetchall()
+        if [(name, kind) for name, kind, *_ in kinds] != [
+            (name, duckdb_type(kind)) for name, kind in DECISION.items()
+        ]:
+            raise CannotTakeIn(_("As colunas das decisões não são as do formato: nenhuma entrou."))
         text = Path(work) / "decisions.tsv"
         database.execute(
             f"COPY (SELECT {COLUMNS} FROM {files}) TO {quoted(str(text))}"

@@ -10,7 +10,15 @@ from acerto.core.calendar import SAO_PAULO
 from acerto.core.money import format_brl
 from acerto.domain.contact.screens import ContactFacts
 from acerto.domain.dunning.archive import ArchiveChanged
-from acerto.domain.dunning.why import Against, NoDecision, NoSuchCase, Why, why
+from acerto.domain.dunning.why import (
+    Against,
+    NoDecision,
+    NoFacts,
+    NoSuchCase,
+    Why,
+    no_facts_text,
+    why,
+)
 from acerto.domain.tenancy.scope import scope
 from acerto.doors.kit import clock
 from acerto.doors.kit.console import Output, json_option
@@ -50,6 +58,8 @@ def _nothing(found: NoDecision) -> str:
     told = {"case": found.case_id, "on": f"{found.on:%d/%m/%Y}"}
     if not found.runs:
         return _("O dia %(on)s não foi rodado: nenhum caso foi decidido nele.") % told
+    if found.owes:
+        return _("O caso %(case)d não foi decidido em %(on)s; uma rodada do dia o decide.") % told
     return _("O caso %(case)d não foi decidido em %(on)s: não tinha título em aberto.") % told
 
 
@@ -69,6 +79,7 @@ def _lines(found: Why) -> list[str]:
         _("Rodada %(run)d; lei %(law)s; motor %(engine)s%(where)s.")
         % {
             "run": found.run.pk,
+            "decided_outside": bool(found.run.outside_sha256),
             "law": found.run.law_version,
             "engine": found.run.engine_version,
             "where": _("; decisão lida do arquivo do mês") if found.archived else "",
@@ -112,11 +123,8 @@ def _known(found: Why) -> list[str]:
             "total": format_brl(row["total_cents"]),
         }
     ]  # fmt: skip
-    if found.facts is None:
-        return [
-            *lines,
-            _("  O retrato da rodada não está mais guardado: os títulos não são mostrados."),
-        ]
+    if isinstance(found.facts, NoFacts):
+        return [*lines, "  " + no_facts_text(why=found.facts)]
     return lines + [
         _("  título %(id)d: vence em %(due)s, principal %(cents)s%(held)s")
         % {
@@ -176,6 +184,7 @@ def _values(found: Why) -> dict[str, Any]:
             for each in found.contacts
         ],
         "run": found.run.pk,
+        "decided_outside": bool(found.run.outside_sha256),
         "law_version": found.run.law_version,
         "engine_version": found.run.engine_version,
     }  # fmt: skip
@@ -183,7 +192,7 @@ def _values(found: Why) -> dict[str, Any]:
 
 def _facts(found: Why) -> dict[str, Any] | None:
     """What the run read, days as text."""
-    if found.facts is None:
+    if isinstance(found.facts, NoFacts):
         return None
 
     def plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from acerto.domain.dunning.archive import ArchiveChanged
 from acerto.domain.dunning.screens.words import outcome
-from acerto.domain.dunning.why import NoDecision, NoSuchCase
+from acerto.domain.dunning.why import Facts, NoDecision, NoFacts, NoSuchCase, no_facts_text
 from acerto.domain.dunning.why import why as chain
 from acerto.doors.kit import clock
 from acerto.engine.verdicts import CHANNEL_TEXT, Channel
@@ -36,6 +36,8 @@ def why(request: HttpRequest, case_id: int) -> HttpResponse:
         "w": found,
         "row": row,
         "outcome": outcome(verdict=row["verdict"], reason=row["reason"]),
+        "facts": found.facts if isinstance(found.facts, Facts) else None,
+        "no_facts": no_facts_text(why=found.facts) if isinstance(found.facts, NoFacts) else "",
         "channel": CHANNEL_TEXT[Channel(row["channel"])] if row["channel"] else "",
     }
     return render(request, "console/why.html", context)
