@@ -6,6 +6,8 @@ Amounts are `int` centavos; rates and factors are `Decimal`. A float never enter
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+from acerto.core.text import shown
+
 FACTOR_PLACES = 18
 """Decimal places of a factor, as stored: DECIMAL(20,18)."""
 
@@ -87,7 +89,8 @@ def parse_cents(text: str, *, decimal: str | None = None) -> int:
     digits = cleaned.lstrip("-") if cleaned.count("-") == 1 and negative else cleaned
     if not _AMOUNT.fullmatch(digits):
         raise InvalidAmount(
-            "amount_unreadable", f"“{text}” não é um valor em reais. Use, por exemplo, 1.234,56."
+            "amount_unreadable",
+            f"“{shown(text)}” não é um valor em reais: escreva, por exemplo, 1.234,56.",
         )
     cents = _to_cents(_with_point(digits, decimal=decimal, text=text), text=text)
     return -cents if negative else cents
@@ -112,13 +115,15 @@ def _with_point(digits: str, *, decimal: str | None, text: str) -> str:
             return digits.replace(".", "").replace(",", ".")
         if _ENGLISH.fullmatch(digits):
             return digits.replace(",", "")
-        raise InvalidAmount("amount_unreadable", f"“{text}”: pontos e vírgulas fora do lugar.")
+        raise InvalidAmount(
+            "amount_unreadable", f"“{shown(text)}”: pontos e vírgulas fora do lugar."
+        )
     before, mark, after = one.groups()
     grouped = len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0")
     if grouped and mark == ",":
         raise InvalidAmount(
             "amount_ambiguous",
-            f"“{text}” pode ser mil ou um: escreva os centavos (1.234,00) "
+            f"“{shown(text)}” pode ser mil ou um: escreva os centavos (1.234,00) "
             "ou declare o separador decimal no mapeamento.",
         )
     return before + after if grouped else f"{before}.{after}"
@@ -133,7 +138,9 @@ def _declared(digits: str, *, decimal: str, text: str) -> str:
         1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])
     )
     if not tidy or group in cents or decimal in cents:
-        raise InvalidAmount("amount_unreadable", f"“{text}”: pontos e vírgulas fora do lugar.")
+        raise InvalidAmount(
+            "amount_unreadable", f"“{shown(text)}”: pontos e vírgulas fora do lugar."
+        )
     return f"{''.join(groups)}.{cents}"
 
 
@@ -142,11 +149,15 @@ def _to_cents(number: str, *, text: str) -> int:
     try:
         cents = _EXACT.multiply(Decimal(number), Decimal(100))
     except InvalidOperation as error:
-        raise InvalidAmount("amount_unreadable", f"“{text}” não é um valor em reais.") from error
+        raise InvalidAmount(
+            "amount_unreadable", f"“{shown(text)}” não é um valor em reais."
+        ) from error
     if cents != cents.to_integral_value():
         raise InvalidAmount(
-            "amount_fraction", f"“{text}” tem frações de centavo: use no máximo duas casas."
+            "amount_fraction", f"“{shown(text)}” tem frações de centavo: use no máximo duas casas."
         )
     if cents > MAX_CENTS:
-        raise InvalidAmount("amount_too_large", f"“{text}” passa do maior valor que guardamos.")
+        raise InvalidAmount(
+            "amount_too_large", f"“{shown(text)}” passa do maior valor que guardamos."
+        )
     return int(cents)

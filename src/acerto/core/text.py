@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 MOST_SHOWN = 40
+_SPACE = "Zs"
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SIGNS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’‘´`ʼ]")
@@ -40,7 +41,10 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+        char
+        if char.isprintable() or unicodedata.category(char) == _SPACE
+        else char.encode("unicode_escape").decode()
+        for char in text
     )
 
 

@@ -31,7 +31,7 @@ def test_prints_accounts_and_transactions(capsys: pytest.CaptureFixture[str]) ->
     [
         (b"", "O arquivo está vazio"),
         (b"<html></html>", "não é um OFX"),
-        (b"<OFX><STMTTRN><TRNAMT>x</STMTTRN></OFX>", "Nenhum lançamento pôde ser lido. Linha 1:"),
+        (b"<OFX><STMTTRN><TRNAMT>x</STMTTRN></OFX>", "Nenhum lançamento pôde ser lido (linha 1:"),
     ],
 )
 def test_a_bad_file_is_one_sentence(

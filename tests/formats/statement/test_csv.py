@@ -143,6 +143,42 @@ class TestRows:
         late = read(f"Data,Histórico,Valor\n{days}01/31/2026,b,1.00\n")
         assert {one.on.month for one in late.accounts[0].transactions} == {1}
 
+    @pytest.mark.parametrize("order", ["auto", "dmy"])
+    def test_years_of_two_digits(self, order: str) -> None:
+        rows = "28/07/15;PIX;10,00\n31/12/99;TED;-1,00"
+        mapping = "columns: {on: Data, memo: Histórico, amount: Valor}\ndate_format: " + order
+        found = read(f"Data;Histórico;Valor\n{rows}", mapping)
+        assert moves(found) == [(date(2015, 7, 28), 1000, "PIX"), (date(2099, 12, 31), -100, "TED")]
+        doubts = [one.code for one in found.problems]
+        assert doubts == (["short_years_doubt"] if order == "auto" else [])
+
+    def test_years_of_two_digits_months_first_and_without_header(self) -> None:
+        mapping = "columns: {on: Data, memo: Histórico, amount: Valor}\ndate_format: mdy"
+        assert moves(read("Data;Histórico;Valor\n07/08/15;PIX;10,00", mapping))[0][0] == date(
+            2015, 7, 8
+        )
+        assert moves(read("28/07/15;PIX;10,00\n29/07/15;TED;1,00"))[0][0] == date(2015, 7, 28)
+
+    @pytest.mark.parametrize("row", ["28/07/2015;TED;1,00", "2015-07-28;TED;1,00"])
+    def test_years_of_two_digits_beside_others_stay_out(self, row: str) -> None:
+        filler = "27/07/15;X;1,00\n" * 400
+        found = read(f"Data;Histórico;Valor\n{filler}{row}")
+        assert moves(found) == [(date(2015, 7, 28), 100, "TED")]
+        assert {one.code for one in found.problems} == {"date_invalid"}
+
+    def test_a_text_of_a_cell_is_quoted_in_one_line(self) -> None:
+        found = read('Data;Histórico;Valor\n"1\n\x1b[31m' + "x" * 99 + '";PIX;10,00')
+        (problem,) = found.problems
+        assert problem.message.isprintable()
+        assert "\\n\\x1b[31m" in problem.message
+        assert len(problem.message) < 120
+
+    @pytest.mark.parametrize("memo", ["SDO DIA", "SDO. ANTERIOR", "Sld Disponivel", "SALDO CTA"])
+    def test_a_balance_in_short(self, memo: str) -> None:
+        found = read(f"Data;Histórico;Valor\n28/07/2015;{memo};10,00\n28/07/2015;SDO SALARIO;1,00")
+        assert [text for _on, _cents, text in moves(found)] == ["SDO SALARIO"]
+        assert [one.memo for one in found.accounts[0].balance_lines] == [memo]
+
     def test_an_order_that_nothing_tells_is_doubted_where_amounts_look_english(self) -> None:
         doubted = read("Data,Histórico,Valor\n01/02/2026,a,1.00\n")
         assert [(one.code, one.level) for one in doubted.problems] == [

@@ -500,3 +500,22 @@ def answered(octets: bytes) -> None:
     for account in statement.accounts:
         assert len({one.id for one in account.transactions}) == len(account.transactions)
         assert all(isinstance(one.amount_cents, int) for one in account.transactions)
+
+
+class TestControlCharacters:
+    @pytest.mark.parametrize("sign", ["\x00", "\x1b", "\x7f", "\x9b"])
+    def test_are_taken_out_and_doubted(self, sign: str) -> None:
+        found = read(moved(MEMO=f"PIX{sign} FULANA"))
+        assert [one.memo for one in only(found).transactions] == ["PIX FULANA"]
+        (problem,) = found.problems
+        assert (problem.code, problem.level) == ("control_characters", "warning")
+        assert problem.line == file_of(listed(moved(MEMO="!"))).split(b"!")[0].count(b"\n") + 1
+
+    def test_an_old_end_of_file_is_no_doubt(self) -> None:
+        assert read_ofx(octets=file_of(listed(moved())) + b"\x1a\x00").problems == []
+
+
+def test_a_balance_in_short_moves_nothing() -> None:
+    found = read(moved(MEMO="SDO DIA"), moved(MEMO="SDO SALARIO", FITID="2"))
+    assert [one.memo for one in only(found).transactions] == ["SDO SALARIO"]
+    assert [one.memo for one in only(found).balance_lines] == ["SDO DIA"]

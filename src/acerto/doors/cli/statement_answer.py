@@ -13,9 +13,11 @@ def answer_statement(statement: Statement) -> None:
     errors = statement.errors
     found = sum(len(one.transactions) + len(one.balance_lines) for one in statement.accounts)
     if errors and not found:
-        values = {"line": errors[0].line, "why": errors[0].message}
-        text = _("Nenhum lançamento pôde ser lido. Linha %(line)d: %(why)s") % values
+        values = {"line": errors[0].line, "why": errors[0].message.removesuffix(".")}
+        text = _("Nenhum lançamento pôde ser lido (linha %(line)d: %(why)s).") % values
         raise AcertoError(text, code=errors[0].code)
     answer({"accounts": statement.accounts, "problems": statement.problems})
     if errors:
-        click.echo(_("Lançamentos que ficaram de fora: %d. Veja problems.") % len(errors), err=True)
+        click.echo(
+            _("Lançamentos que ficaram de fora: %d (veja problems).") % len(errors), err=True
+        )

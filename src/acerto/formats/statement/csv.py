@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import Literal
 
-from acerto.formats.delimited import column_key, day_parts, decimal_of, order_of
+from acerto.formats.delimited import all_short_years, column_key, day_parts, decimal_of, order_of
 
 from .csv_mapping import Column, StatementMapping
 from .csv_rows import More, RowReader, Wrong
@@ -31,7 +31,11 @@ _PLAIN_AMOUNT = re.compile(
 )
 _ORDER_DOUBT = (
     "Nada no arquivo diz se o dia vem antes do mês, e os valores têm ponto decimal: as datas foram "
-    "lidas como dia/mês. Se for o contrário, declare date_format: mdy."
+    "lidas como dia/mês (se for o contrário, declare date_format: mdy)."
+)
+_YEARS_DOUBT = (
+    "Os anos têm dois algarismos: foram lidos como 20AA, e as datas como dia/mês/ano (para que não "
+    "haja dúvida, declare date_format)."
 )
 _NO_AMOUNT = re.compile(r"[^0-9.,-]")
 
@@ -48,11 +52,16 @@ def read_csv(*, octets: bytes, mapping: StatementMapping | None = None) -> State
     places = _places(table, chosen)
     sample = list(islice(table.rows, SAMPLE_ROWS))
     decimal = chosen.decimal_mark or _decimal(sample, places)
+    short = _short_years(text, chosen, sample, places)
     order = chosen.date_format
     if order == "auto":
-        order = _order(text, chosen, sample, places) or "auto"
+        order = _order(text, chosen, sample, places, short=short) or "auto"
     reader = RowReader(
-        places=places, decimal=decimal, order=order, inverted=chosen.signs == "inverted"
+        places=places,
+        decimal=decimal,
+        order=order,
+        inverted=chosen.signs == "inverted",
+        short_years=short,
     )
     account = Account(
         bank=chosen.account.get("bank", ""),
@@ -64,6 +73,8 @@ def read_csv(*, octets: bytes, mapping: StatementMapping | None = None) -> State
     problems = _fill(account, reader, chain(sample, table.rows))
     if order == "auto" and decimal == "." and _slashed(sample, places):
         problems.append(Problem(0, "on", "date_order_doubt", _ORDER_DOUBT, WARNING))
+    if short and chosen.date_format == "auto":
+        problems.append(Problem(0, "on", "short_years_doubt", _YEARS_DOUBT, WARNING))
     _finish(account, problems)
     return Statement([account], problems, encoding)
 
@@ -116,8 +127,8 @@ def _guessed_by_place(text: str) -> StatementMapping:
     if days is None or not money:
         raise InvalidStatement(
             "not_a_statement",
-            "O arquivo não parece um extrato: não há colunas de data e de valor. Diga-as num "
-            "mapeamento.",
+            "O arquivo não parece um extrato: não há colunas de data e de valor (diga-as num "
+            "mapeamento).",
         )
     texts = tuple(at + 1 for at in range(width) if at != days and at not in money)
     found: dict[str, tuple[Column, ...]] = {"on": (days + 1,), "amount": (money[0] + 1,)}
@@ -125,8 +136,11 @@ def _guessed_by_place(text: str) -> StatementMapping:
 
 
 def _all_days(cells: Sequence[str]) -> bool:
+    short = all_short_years(cells=cells)
     try:
-        return bool(cells) and all(day_parts(text=cell, order="auto") for cell in cells)
+        return bool(cells) and all(
+            day_parts(text=cell, order="auto", short_years=short) for cell in cells
+        )
     except ValueError:
         return False
 
@@ -169,16 +183,32 @@ def _decimal(sample: Sequence[Row], places: dict[str, list[int]]) -> str | None:
     return {"comma": ",", "point": ".", "auto": None}[said]
 
 
-def _order(
+def _short_years(
     text: str, mapping: StatementMapping, sample: Sequence[Row], places: dict[str, list[int]]
+) -> bool:
+    """Whether every day of the file has a year of two digits: one that mixes them is not guessed at."""
+    at = places["on"][0]
+    if not all_short_years(cells=(row[at] for _line, row in sample if at < len(row))):
+        return False
+    rows = _table(text, mapping).rows
+    return all_short_years(cells=(row[at] for _line, row in rows if at < len(row)))
+
+
+def _order(
+    text: str,
+    mapping: StatementMapping,
+    sample: Sequence[Row],
+    places: dict[str, list[int]],
+    *,
+    short: bool,
 ) -> Literal["dmy", "mdy"] | None:
     """Whether days or months come first: the sample tells, else the whole file."""
     at = places["on"][0]
-    found = order_of(cells=(row[at] for _line, row in sample if at < len(row)))
+    found = order_of(cells=(row[at] for _line, row in sample if at < len(row)), short_years=short)
     if found or len(sample) < SAMPLE_ROWS or not _slashed(sample, places):
         return found
     rows = _table(text, mapping).rows
-    return order_of(cells=(row[at] for _line, row in rows if at < len(row)))
+    return order_of(cells=(row[at] for _line, row in rows if at < len(row)), short_years=short)
 
 
 def _slashed(sample: Sequence[Row], places: dict[str, list[int]]) -> bool:

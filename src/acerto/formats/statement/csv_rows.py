@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from acerto.core.money import InvalidAmount
+from acerto.core.text import shown
 from acerto.formats.delimited import Order, column_key, day_parts
 
 from .types import BalanceLine, Transaction
@@ -43,12 +44,14 @@ class RowReader:
         decimal: str | None,
         order: Order,
         inverted: bool,
+        short_years: bool = False,
     ) -> None:
         self._places = places
         self._first = {field: columns[0] for field, columns in places.items()}
         self._decimal = decimal
         self._order = order
         self._inverted = inverted
+        self._short_years = short_years
 
     def read(self, *, line: int, cells: Sequence[str]) -> Transaction | BalanceLine | More | None:
         """None for a row that says nothing. Raises Wrong."""
@@ -97,9 +100,9 @@ class RowReader:
         if not text:
             raise Wrong("on", "date_missing", "Falta a data: o lançamento ficou de fora.")
         try:
-            return _read_day(text, self._order)
+            return _read_day(text, self._order, self._short_years)
         except ValueError:
-            message = f"“{text[:40]}” não é uma data: o lançamento ficou de fora."
+            message = f"“{shown(text)}” não é uma data: o lançamento ficou de fora."
             raise Wrong("on", "date_invalid", message) from None
 
     def _cents(self, cells: Sequence[str]) -> int:
@@ -139,9 +142,9 @@ class RowReader:
 
 
 @lru_cache(maxsize=4096)
-def _read_day(text: str, order: Order) -> date:
+def _read_day(text: str, order: Order, short_years: bool) -> date:
     """A file has few days and many rows."""
-    return sensible_day(*day_parts(text=text, order=order))
+    return sensible_day(*day_parts(text=text, order=order, short_years=short_years))
 
 
 def _total(cells: Sequence[str]) -> str:

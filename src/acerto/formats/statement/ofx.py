@@ -2,6 +2,8 @@
 
 import re
 
+from acerto.core.text import shown
+
 from .decoding import decode
 from .ids import give_ids, other_id
 from .ofx_records import (
@@ -27,11 +29,13 @@ _ROOT = re.compile(r"<(?:OFX|BANKTRANLIST)[\s>]", re.IGNORECASE)  # some banks l
 _OFX = re.compile(r"<OFX[\s>]", re.IGNORECASE)
 _COMMA = re.compile(r"<TRNAMT>\s*[+-]?[0-9.]*,[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
 _POINT = re.compile(r"<TRNAMT>\s*[+-]?[0-9,]*\.[0-9]{1,2}\s*[<\r\n]", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _STATEMENTS = frozenset(["STMTRS", "CCSTMTRS"])
 _HOLDERS = frozenset(["BANKACCTFROM", "CCACCTFROM"])
 _RESPONSES = frozenset(["STMTTRNRS", "CCSTMTTRNRS"])
 _PARTS = _STATEMENTS | _HOLDERS | _RESPONSES | {"LEDGERBAL", "AVAILBAL", "BANKTRANLIST"}
 _CARD = "creditcard"
+_END = "\x00\x1a \t\r\n"
 
 
 def read_ofx(*, octets: bytes) -> Statement:
@@ -46,15 +50,19 @@ def read_ofx(*, octets: bytes) -> Statement:
             f"O arquivo passa de {MOST_BYTES >> 20} MB: peça ao banco períodos menores.",
         )
     text, encoding = decode(octets)
+    text = text.rstrip(_END)
     if not text.strip("\ufeff \t\r\n"):
         raise InvalidStatement("empty_file", "O arquivo está vazio: não há extrato a ler.")
     if not _ROOT.search(text):
         raise InvalidStatement(
-            "not_ofx", "O arquivo não é um OFX: falta a marca <OFX>. Exporte o extrato em OFX."
+            "not_ofx", "O arquivo não é um OFX: falta a marca <OFX> (exporte o extrato em OFX)."
         )
     if "\n" not in text:
         text = text.replace("\r", "\n")
     reader = _Reader(decimal=_decimal(text))
+    if found := _CONTROLS.search(text):
+        reader.problems.append(_controlled(text.count("\n", 0, found.start()) + 1))
+        text = _CONTROLS.sub("", text)
     reader.read(without_comments(text))
     if not reader.accounts:
         raise InvalidStatement(
@@ -165,7 +173,7 @@ class _Reader:
         """The file ends before its end: a transaction that was open is not to be trusted."""
         level = {"level": WARNING} if self._one is None else {}
         line = 0 if self._one is None else self._line
-        message = "O arquivo termina sem </OFX>: parece cortado. Baixe o extrato de novo."
+        message = "O arquivo termina sem </OFX>: parece cortado (baixe o extrato de novo)."
         self.problems.append(Problem(line, "", "cut_file", message, **level))
         self._one = None
 
@@ -199,7 +207,7 @@ class _Reader:
         """Said once a list: a whole account in dollars is one problem."""
         if not listed.told_currency:
             listed.told_currency = True
-            message = f"Há lançamentos em “{currency[:10]}”, que não é o real: ficaram de fora."
+            message = f"Há lançamentos em “{shown(currency, most=10)}”, que não é o real: ficaram de fora."
             raise Wrong("CURRENCY", "currency", message)
 
     def _close(self) -> None:
@@ -252,6 +260,11 @@ class _Known:
             self._fingerprints[one.id] = one.fingerprint
             if one.bank_id.strip("0"):
                 self._given.add((one.bank_id, one.fingerprint))
+
+
+def _controlled(line: int) -> Problem:
+    message = "O arquivo traz caracteres de controle, que foram tirados: confira os textos."
+    return Problem(line, "", "control_characters", message, WARNING)
 
 
 def _repeated(which: list[Transaction]) -> Problem:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from acerto.core.money import InvalidAmount
+from acerto.core.text import shown
 
 from .ids import account_key
 from .types import HOME_CURRENCY, WARNING, Account, BalanceLine, Problem, Transaction
@@ -77,7 +78,7 @@ def account(said: Said, *, line: int) -> tuple[Account, list[Problem]]:
         try:
             cents = signed_cents(balance)
         except InvalidAmount:
-            message = f"O saldo “{balance[:40]}” não pode ser lido: confira-o com o extrato."
+            message = f"O saldo “{shown(balance)}” não pode ser lido: confira-o com o extrato."
             problems.append(Problem(line, "BALAMT", "balance_unreadable", message, WARNING))
     found = Account(
         bank=said.get("BANKID", ""),
@@ -136,7 +137,7 @@ def _day(said: Said) -> date:
     try:
         day = ofx_day(text)
     except ValueError as error:
-        message = f"“{text[:40]}” não é uma data: o lançamento ficou de fora."
+        message = f"“{shown(text)}” não é uma data: o lançamento ficou de fora."
         raise Wrong("DTPOSTED", "date_invalid", message) from error
     if day is None:
         raise Wrong("DTPOSTED", "date_missing", "Falta a data: o lançamento ficou de fora.")

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from acerto.core.money import InvalidAmount, parse_cents
-from acerto.core.text import search_key
+from acerto.core.text import search_key, shown
 
 _LONGEST = 40
 _OLDEST_YEAR, _NEWEST_YEAR = 1950, 2150
@@ -17,12 +17,12 @@ _THREE_DECIMALS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _EMPTY = re.compile(r"[\s.,+\-]*")
 _BALANCE_WORDS = (
     "do|da|no|na|em|de|ao|dia|mes|periodo|extrato|anterior|inicial|final|atual|total|parcial|disponivel"
-    "|bloqueado|liquido|conta|corrente|c/c|cc|poupanca|movimentacao|ant|disp|bloq|aplic|aplicacao|aut"
+    "|bloqueado|liquido|conta|cta|corrente|c/c|cc|poupanca|movimentacao|ant|disp|bloq|aplic|aplicacao|aut"
     "|automatica|mais|invest|facil|limite|sem|com|r\\$|[0-9][0-9/.,-]*|[:.-]"
 )
 # Every word counts: "saldo de salario" is a movement.
 _BALANCE = re.compile(
-    rf"(?:s ?a ?l ?d ?o[:.]?(?: (?:{_BALANCE_WORDS})[:.]?)*|sdo cta/apl automaticas)"
+    rf"(?:(?:s ?a ?l ?d ?o|sdo|sld)[:.]?(?: (?:{_BALANCE_WORDS})[:.]?)*|sdo cta/apl automaticas)"
 )
 
 
@@ -43,7 +43,7 @@ def signed_cents(text: str, *, decimal: str | None = None) -> int:
     if decimal is None and _THREE_DECIMALS.fullmatch(number) and not number.startswith("0"):
         raise InvalidAmount(
             "amount_ambiguous",
-            f"“{said}” pode ser mil ou um: peça ao banco um arquivo com duas casas decimais "
+            f"“{shown(said)}” pode ser mil ou um: peça ao banco um arquivo com duas casas decimais "
             "ou declare o separador decimal.",
         )
     cents = parse_cents(number, decimal=decimal)
@@ -65,7 +65,7 @@ def _unsigned(said: str) -> tuple[str, bool]:
         signs.append("-" if behind["sign"][0] in "-Dd" else "+")
     # "-150,00 D" says the same thing twice; "-150,00 C" and "+150,00 D" contradict themselves.
     if len(set(signs)) > 1 or "-" in number or len(signs) > 2:
-        raise InvalidAmount("amount_sign", f"“{said}” tem dois sinais que se contradizem.")
+        raise InvalidAmount("amount_sign", f"“{shown(said)}” tem dois sinais que se contradizem.")
     return re.sub(r"R\$", "", number, flags=re.IGNORECASE).strip(), "-" in signs
 
 
