@@ -8,6 +8,7 @@ from types import FrameType
 
 import click
 
+from acerto.core.text import visible
 from acerto.doors.cli.main import cli
 from acerto.doors.kit.errors import AcertoError
 
@@ -16,6 +17,8 @@ from .stdout import OutputLost, ReaderGone, drop_stdout, guard_stdout
 
 INTERRUPTED = 130
 TERMINATED = 143
+OF_FILES = frozenset(["boleto", "brcode", "bureau", "cnab", "nfe", "ofx", "protest", "statement"])
+"""Commands that answer with one sentence and 1 also where their words are not understood."""
 
 
 def main() -> None:
@@ -48,7 +51,8 @@ class Complaint:
     as_json: bool
 
     def say(self, text: str, *, code: str, exit_code: int) -> int:
-        """Say it; returns the exit code."""
+        """Say it, in one line whatever strangers' texts it quotes; returns the exit code."""
+        text = visible(text)
         click.echo(text, err=True)
         self.tell_programs(text, code=code)
         return exit_code
@@ -71,6 +75,8 @@ def _guarded(arguments: list[str], installation: Installation, voice: Complaint)
         voice.tell_programs("Falta o comando.", code="usage")
         return error.exit_code
     except click.ClickException as error:
+        if arguments[0] in OF_FILES:
+            return _misused(error, voice)
         error.show()
         voice.tell_programs(
             error.format_message(),
@@ -84,6 +90,14 @@ def _guarded(arguments: list[str], installation: Installation, voice: Complaint)
     except Exception as error:
         return _complained(error, installation, voice)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _misused(error: click.ClickException, voice: Complaint) -> int:
+    """Programs call these commands with other people's data: what does not fit is bad input."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "acerto"
+    said = error.format_message().removesuffix(".")
+    return voice.say(f"{said} (ajuda: {path} --help).", code="usage", exit_code=1)
 
 
 def _unheard(error: OutputLost | ReaderGone) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from acerto.core.text import shown
+
 from .fixed_width import Problem, Record, Value
 from .iso_day import iso_day
 
@@ -21,7 +23,7 @@ def typed(
     problems: list[Problem] = []
     for name, value in plain.items():
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
-            message = f"“{name}” precisa ser um texto ou um número inteiro."
+            message = f"“{shown(name)}” precisa ser um texto ou um número inteiro."
             problems.append(Problem(line, 0, name, "wrong_type", message))
         elif isinstance(value, str) and value and kinds.get(name) in _DAYS:
             values[name] = _day(value) or value

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from acerto.core.text import shown
+
 from .fixed_width_table import (
     AT_SIGHT,
     SIGHT_ALWAYS,
@@ -88,7 +90,7 @@ def _read(field: Field, written: str) -> Value:
     if field.kind == "constant":
         if written.strip() != field.constant:
             raise Unfit(
-                "constant", f"está “{written.strip()[:20]}”, devia estar “{field.constant}”."
+                "constant", f"está “{shown(written.strip())}”, devia estar “{field.constant}”."
             )
         return field.constant
     if field.kind in ("code", "name"):
@@ -105,14 +107,14 @@ def _read_numeric(field: Field, written: str) -> Value:
     if field.kind == "comma_cents" and (found := _COMMA.fullmatch(said)):
         return int(found[1] + found[2])
     if not (said.isascii() and said.isdigit()):
-        raise Unfit("not_numeric", f"“{said[:20]}” devia ter só algarismos.")
+        raise Unfit("not_numeric", f"“{shown(said)}” devia ter só algarismos.")
     if field.kind == "comma_cents" and said.strip("0"):
-        raise Unfit("not_numeric", f"“{said[:20]}” devia ter vírgula antes dos centavos.")
+        raise Unfit("not_numeric", f"“{shown(said)}” devia ter vírgula antes dos centavos.")
     if field.kind == "digits":
         return said
     if field.kind in ("number", "cents", "comma_cents"):
         if written.endswith(" "):  # read as it stands it would be ten times too small
-            raise Unfit("not_numeric", f"“{said[:20]}” não vai até a última posição.")
+            raise Unfit("not_numeric", f"“{shown(said)}” não vai até a última posição.")
         return int(said)
     return _read_day(field, said.zfill(field.width))
 
@@ -120,7 +122,7 @@ def _read_numeric(field: Field, written: str) -> Value:
 def bare_tax_id(said: str) -> str:
     """Digits, or the letters and digits of a CNPJ since 2026."""
     if not (said.isascii() and said.isalnum()):
-        raise Unfit("not_numeric", f"“{said[:20]}” devia ter só algarismos ou letras.")
+        raise Unfit("not_numeric", f"“{shown(said)}” devia ter só algarismos ou letras.")
     return said
 
 

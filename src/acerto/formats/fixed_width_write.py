@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+from acerto.core.text import shown
+
 from .fixed_width_read import bare_tax_id
 from .fixed_width_table import (
     AT_SIGHT,
@@ -37,7 +39,9 @@ def write_line(
             parts.append(" " * field.width)
     names = {field.name for field in table.fields}
     problems += [
-        Problem(line, 0, name, "unknown_field", f"O campo “{name}” não existe neste registro.")
+        Problem(
+            line, 0, name, "unknown_field", f"O campo “{shown(name)}” não existe neste registro."
+        )
         for name in values
         if name not in names
     ]
@@ -88,7 +92,7 @@ def _written_sight(field: Field, value: str) -> str:
     if not days:
         return SIGHT_ALWAYS
     if not re.fullmatch(r"\+[0-9]{1,4}", days) or not 1 <= int(days) < 9999:
-        raise Unfit("date_invalid", f"“{value[:20]}” não é um vencimento.")
+        raise Unfit("date_invalid", f"“{shown(value)}” não é um vencimento.")
     return f"9999{int(days):04d}"
 
 
@@ -99,11 +103,11 @@ def _written_text(field: Field, value: str) -> str:
     if field.kind == "digits":
         plain = _MARKS.sub("", plain)
     if field.kind == "digits" and not plain.isdigit():
-        raise Unfit("not_numeric", f"“{value[:20]}” devia ter só algarismos.")
+        raise Unfit("not_numeric", f"“{shown(value)}” devia ter só algarismos.")
     if field.kind not in ("code", "name", "digits", "tax_id"):
-        raise Unfit("wrong_type", f"“{value[:20]}” não serve aqui.")
+        raise Unfit("wrong_type", f"“{shown(value)}” não serve aqui.")
     if len(plain) > field.width and field.kind != "name":
-        raise Unfit("too_long", f"“{value[:30]}” passa de {field.width} posições.")
+        raise Unfit("too_long", f"“{shown(value)}” passa de {field.width} posições.")
     return _filled(field, plain[: field.width])
 
 

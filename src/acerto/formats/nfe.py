@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from acerto.core.money import MAX_CENTS
+from acerto.core.text import shown
 
 from .nfe_doubts import with_doubts
 from .nfe_key import AccessKey, InvalidKey, read_key
@@ -194,7 +195,7 @@ def _cents(node: Node) -> int:
     found = _AMOUNT.fullmatch(node.text.strip())
     cents = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
     if not 0 <= cents <= MAX_CENTS:
-        message = f"“{node.text.strip()[:40]}” não é um valor de NF-e (linha {node.line})."
+        message = f"“{shown(node.text.strip())}” não é um valor de NF-e (linha {node.line})."
         raise InvalidNfe("amount", message, field=node.name, line=node.line)
     return cents
 
@@ -206,7 +207,7 @@ def _day(node: Node) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         pass
-    message = f"“{node.text.strip()[:40]}” não é uma data de NF-e (linha {node.line})."
+    message = f"“{shown(node.text.strip())}” não é uma data de NF-e (linha {node.line})."
     raise InvalidNfe("date", message, field=node.name, line=node.line)
 
 

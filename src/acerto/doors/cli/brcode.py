@@ -1,5 +1,6 @@
 """`acerto brcode`: Pix codes read and written, JSON out."""
 
+from os.path import realpath
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from acerto.doors.kit.console import json_option
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.speech import gettext as _
-from acerto.doors.kit.wire import FILE, answer
+from acerto.doors.kit.wire import CENTS, FILE, answer
 from acerto.formats import brcode
 from acerto.formats.brcode import BrCode
 
@@ -40,7 +41,7 @@ def decode(*, payload: str, as_json: bool) -> None:
 @click.option("--merchant-name", required=True, help="Nome de quem recebe.")
 @click.option("--city", required=True, help="Cidade de quem recebe.")
 @click.option("--postal-code", help="CEP de quem recebe.")
-@click.option("--amount-cents", type=int, help="Valor em centavos. Sem ele, quem paga digita.")
+@click.option("--amount-cents", type=CENTS, help="Valor em centavos. Sem ele, quem paga digita.")
 @click.option("--txid", help="Identificador do código estático: até 25 letras e dígitos.")
 @click.option("--info", help="Texto curto do código estático.")
 @click.option(
@@ -91,6 +92,9 @@ def _draw(payload: str, *, svg: Path | None, png: Path | None, replace: bool) ->
     from acerto.doors.kit.files import not_written, require_place_for
     from acerto.formats import qr
 
+    if svg and png and realpath(svg) == realpath(png):
+        text = _("--svg e --png dizem o mesmo arquivo (%s): dê um nome a cada um.") % svg
+        raise AcertoError(text, code="same_file")
     images = {file: image for file, image in ((svg, qr.svg), (png, qr.png)) if file is not None}
     for file in images:
         require_place_for(file, replace=replace)

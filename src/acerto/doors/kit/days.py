@@ -7,8 +7,8 @@ import click
 
 from .speech import gettext as _
 
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)")
-_BRAZILIAN = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)", re.ASCII)
+_BRAZILIAN = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})", re.ASCII)
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -24,7 +24,7 @@ class Day(click.ParamType):
             return value
         found = _parsed(value)
         if found is None:
-            self.fail(_("“%s” não é um dia; escreva AAAA-MM-DD ou DD/MM/AAAA.") % value, param, ctx)
+            self.fail(_("“%s” não é um dia: escreva AAAA-MM-DD ou DD/MM/AAAA.") % value, param, ctx)
         if not FIRST <= found <= LAST:
             self.fail(_("“%s” fica fora do que se pode contar: 1900 a 2199.") % value, param, ctx)
         return found

@@ -1,6 +1,7 @@
 """What the commands over one file of money share: its bytes in, JSON out, and neither Django nor engine."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -9,10 +10,34 @@ from typing import Any
 
 import click
 
+from acerto.core.text import shown
+
 from .errors import AcertoError, system_reason
 from .speech import gettext as _
 
 FILE = click.Path(path_type=Path)
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+class Cents(click.ParamType):
+    """A whole number of centavos, in the digits 0 to 9 alone."""
+
+    name = "centavos"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        if not _WHOLE.fullmatch(value):
+            text = _("“%s” não é um número inteiro de centavos, como 1050 para R$ 10,50.")
+            self.fail(text % shown(value), param, ctx)
+        return int(value)
+
+
+CENTS = Cents()
 
 
 def read_octets(file: Path, *, most: int) -> bytes:

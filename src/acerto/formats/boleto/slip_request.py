@@ -100,7 +100,7 @@ def _pix(value: object, amount_cents: int) -> str:
     try:
         read = decode_pix(value)
     except InvalidBrCode as error:
-        raise InvalidBoleto("pix", "pix", f"O código Pix não serve. {error.message}") from error
+        raise InvalidBoleto("pix", "pix", f"O código Pix não serve: {error.message}") from error
     if read.kind == "recurrence":
         raise InvalidBoleto("pix", "pix", "O código Pix só pede uma recorrência, sem pagamento.")
     if read.amount_cents not in (None, amount_cents):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from acerto.core.text import shown
 from acerto.formats.fixed_width import Problem, Record, Value, lines_of, read_line
 
 from .table import LAYOUTS, NO_TABLES, CodeTables, Layout, layout
@@ -92,9 +93,7 @@ class _Reader:
         direction = self._header["direction"]
         if direction not in (SENT, RETURNED):
             field = self._layout.header.field("direction")
-            message = (
-                f"O sentido da remessa devia ser E (enviada) ou R (devolvida), e é “{direction}”."
-            )
+            message = f"O sentido da remessa devia ser E (enviada) ou R (devolvida), e é “{shown(direction)}”."
             self._tell(field.first, field.name, field.name, message)
 
     def _refused(self, values: dict[str, Value], line: int, who: str) -> tuple[Refusal, ...]:
@@ -114,8 +113,8 @@ class _Reader:
         values["tax_id"] = _tax_id(values)
         if values["operation"] not in OPERATIONS:
             message = (
-                f"A operação “{values['operation']}” não existe: devia ser I (inclusão), E (exclusão) ou C "
-                "(condição especial)."
+                f"A operação “{shown(values['operation'])}” não existe: devia ser I (inclusão), E "
+                "(exclusão) ou C (condição especial)."
             )
             self._tell(
                 self._layout.entry.field("operation").first, "operation", "operation", message

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
+from acerto.core.text import shown
 from acerto.formats.fixed_width import (
     NOT_CENTS,
     Problem,
@@ -181,4 +182,4 @@ def _coded(
             "veja docs/formats/bureau.md.",
         )
     elif values.get(name) not in table:
-        yield name, name, f"“{values.get(name) or ''}” não está na tabela do contrato."
+        yield name, name, f"“{shown(values.get(name) or '')}” não está na tabela do contrato."

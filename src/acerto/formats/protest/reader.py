@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from acerto.core.identifiers import InvalidIdentifier
+from acerto.core.text import shown
 from acerto.formats.fixed_width import Problem, Record, Value, lines_of, read_line
 from acerto.formats.places import is_municipality
 
@@ -120,13 +121,15 @@ class _Reader:
             why = f"o arquivo diz {version} e foi lido como {LAYOUT_VERSION}: confira as posições"
             self._differs(self._table.header, "layout_version", why)
         if not is_municipality(town):
-            why = f"“{town}” {NO_MUNICIPALITY.removesuffix('.')}"
+            why = f"“{shown(town)}” {NO_MUNICIPALITY.removesuffix('.')}"
             self._differs(self._table.header, "municipality_code", why)
 
     def _check_title(self, values: dict[str, Value]) -> None:
         if values["species"] and values["species"] not in codes().species:
             self._differs(
-                self._table.title, "species", f"“{values['species']}” não está na tabela do leiaute"
+                self._table.title,
+                "species",
+                f"“{shown(values['species'])}” não está na tabela do leiaute",
             )
         try:
             debtor_tax_id(values)
@@ -144,7 +147,7 @@ class _Reader:
         outcome, told = codes().meaning(occurrence=occurrence, kind=self.kind)
         if outcome == "unknown":
             self._differs(
-                self._table.title, "occurrence", f"o código “{occurrence}” é desconhecido"
+                self._table.title, "occurrence", f"o código “{shown(occurrence)}” é desconhecido"
             )
         irregular = codes().explained(
             first=str(values["irregularity"] or ""),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from acerto.core.identifiers import InvalidIdentifier, TaxId, normalise_tax_id
+from acerto.core.text import shown
 from acerto.formats.fixed_width import AT_SIGHT, NOT_CENTS, Value, plain_text
 from acerto.formats.places import is_cep, is_municipality, is_state
 
@@ -84,7 +85,9 @@ def _not_due(values: Values, moved_on: date) -> Iterator[Fault]:
 def _species(values: Values) -> Iterator[Fault]:
     known = codes()
     if values.get("species") and values["species"] not in known.species:
-        yield Fault("species", "irregularity_21", f"“{values['species']}” não está na tabela.")
+        yield Fault(
+            "species", "irregularity_21", f"“{shown(values['species'])}” não está na tabela."
+        )
     if values.get("endorsement") and values["endorsement"] not in known.endorsements:
         yield Fault("endorsement", "irregularity_25", "use M, T ou deixe em branco.")
     if values.get("acceptance") not in known.acceptances:

@@ -11,6 +11,7 @@ from html import escape
 from itertools import groupby
 from typing import Literal
 
+from acerto.core.text import shown
 from acerto.formats.fixed_width import Problem, plain_text, refusal_of
 from acerto.formats.places import is_municipality
 
@@ -107,13 +108,13 @@ def _faults(one: Request, place: int) -> list[Problem]:
         if value in ("", None):
             why = "falta preencher."
         elif field.name in _NUMBERS and not (value.isascii() and value.isdigit()):
-            why = f"“{value[:20]}” devia ter só algarismos."
+            why = f"“{shown(value)}” devia ter só algarismos."
         elif len(str(value)) > _LENGTHS.get(field.name, len(str(value))):
             why = f"passa de {_LENGTHS[field.name]} posições."
         elif field.name == "municipality_code" and not is_municipality(value):
-            why = f"“{value}” {NO_MUNICIPALITY}"
+            why = f"“{shown(value)}” {NO_MUNICIPALITY}"
         elif field.name == "title_number" and not value.isascii():
-            why = f"“{value[:20]}” tem acento ou símbolo."
+            why = f"“{shown(value)}” tem acento ou símbolo."
         elif field.name == "amount_cents" and not 0 < value <= _MOST_CENTS:
             why = "precisa ser um número inteiro de centavos, maior que zero, de até 14 algarismos."
         if why:

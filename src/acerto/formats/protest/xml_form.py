@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from acerto.core.text import shown
 from acerto.formats.fixed_width import Field, Problem, Record, problem_of
 from acerto.formats.safe_xml import InvalidXml, Node, read_xml
 
@@ -43,7 +44,7 @@ def read_protest_xml(*, octets: bytes) -> ProtestFile:
     if kind is None:
         raise InvalidProtest(
             "not_protest",
-            f"O XML não é de protesto: a raiz é {root.name[:30]}, e não remessa, confirmacao ou retorno.",
+            f"O XML não é de protesto: a raiz é “{shown(root.name)}”, e não remessa, confirmacao ou retorno.",
         )
     problems: list[Problem] = []
     records = [
@@ -80,7 +81,7 @@ def _record(node: Node, record: Record, problems: list[Problem]) -> str:
         if len(said) > field.width and field.numeric:
             said = said.lstrip("0")  # some systems fill further than the column goes
         if len(said) > field.width:
-            message = f"“{said[:30]}” passa de {field.width} posições."
+            message = f"“{shown(said)}” passa de {field.width} posições."
             problems.append(problem_of(field, node.line, "too_long", message))
             said = ""
         filled = said.zfill(field.width) if field.numeric and said else said.ljust(field.width)
