@@ -152,6 +152,27 @@ def cut_short(folder: Path) -> None:
     file.write_bytes(file.read_bytes()[:-100])
 
 
+def broken_at_once(folder: Path) -> None:
+    cut_short(folder)
+    told_anew(folder / "case" / "part-0.parquet")
+
+
+def with_a_file_more(folder: Path) -> None:
+    (folder / "done" / "part-9.parquet").write_bytes(
+        (folder / "done" / "part-0.parquet").read_bytes()
+    )
+
+
+def told_anew(file: Path) -> None:
+    """Let the manifest say the size that a file has."""
+    path = file.parents[1] / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    for each in manifest["files"]:
+        if each["path"] == f"{file.parent.name}/{file.name}":
+            each["bytes"] = file.stat().st_size
+    path.write_text(json.dumps(manifest), "utf-8")
+
+
 def of_another_kind(folder: Path) -> None:
     rewritten(folder / "case" / "part-0.parquet", "* REPLACE (debtor_id::VARCHAR AS debtor_id)")
 
@@ -168,6 +189,7 @@ def rewritten(file: Path, columns: str) -> None:
     other = file.with_suffix(".new")
     duckdb.sql(f"COPY (SELECT {columns} FROM '{file}') TO '{other}' (FORMAT parquet)")
     other.replace(file)
+    told_anew(file)
 
 
 class TestBrokenSnapshots:
@@ -176,7 +198,9 @@ class TestBrokenSnapshots:
         [
             (without_a_manifest, "falta manifest.json"),
             (without_a_part, "não tem a parte “series”"),
-            (cut_short, "case/part-0.parquet não é um arquivo Parquet inteiro"),
+            (cut_short, "case/part-0.parquet mudou depois de gravado: o tamanho não confere"),
+            (broken_at_once, "case/part-0.parquet não é um arquivo Parquet inteiro"),
+            (with_a_file_more, "done/part-9.parquet não está no manifesto"),
             (of_another_kind, "a coluna debtor_id é string; o formato pede bigint"),
             (without_a_column, "title/part-0.parquet: falta a coluna held"),
             (without_its_terms, "condições 1, que faltam"),

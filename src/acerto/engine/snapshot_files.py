@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import ibis
@@ -25,7 +25,7 @@ from acerto.engine.snapshot import CASE, DONE, TITLE
 FORMAT = "acerto-snapshot"
 VERSION = 1
 MANIFEST = "manifest.json"
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 4 << 20
 
 TERMS = ibis.schema(
     {
@@ -153,7 +153,7 @@ def manifest_of(text: bytes, *, where: str) -> Manifest:
     try:
         return Manifest(
             on=date.fromisoformat(said["on"]),
-            files=tuple(FileFacts(**each) for each in said["files"]),
+            files=_listed(said["files"], where),
             steps={
                 str(policy): {str(key): int(number) for key, number in ids.items()}
                 for policy, ids in said["steps"].items()
@@ -164,6 +164,33 @@ def manifest_of(text: bytes, *, where: str) -> Manifest:
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidSnapshot(f"O {MANIFEST} está incompleto: {error}.") from None
+
+
+def _listed(said: Iterable[Mapping[str, Any]], where: str) -> tuple[FileFacts, ...]:
+    """The files of a manifest, each a part's own and once. Raises InvalidSnapshot."""
+    found: dict[str, FileFacts] = {}
+    for each in said:
+        facts = FileFacts(**each)
+        if not _in_a_part(facts):
+            raise InvalidSnapshot(
+                f"O manifesto de {where} pede “{facts.path}”, que não é arquivo de um retrato."
+            )
+        if facts.path in found:
+            raise InvalidSnapshot(f"O manifesto de {where} traz “{facts.path}” duas vezes.")
+        found[facts.path] = facts
+    return tuple(found.values())
+
+
+def _in_a_part(facts: FileFacts) -> bool:
+    """Is it a Parquet file right in a part's folder, with sizes that can be?"""
+    sizes = (facts.rows, facts.bytes)
+    if not isinstance(facts.path, str) or not isinstance(facts.sha256, str):
+        return False
+    if not all(type(size) is int and size >= 0 for size in sizes):
+        return False
+    path = PurePosixPath(facts.path)
+    plain = path.as_posix() == facts.path and len(path.parts) == 2 and "\0" not in facts.path
+    return plain and path.parts[0] in PARTS and path.suffix == ".parquet"
 
 
 def files_of(*, folder: Path, part: str) -> list[Path]:

@@ -185,13 +185,22 @@ def _understood(
     try:
         own = None if parameters_file is None else read_text(parameters_file)
         parameters = load_parameters(text=own)
-        first = on or (
-            read_manifest(folder=snapshot).on if snapshot else datetime.now(tz=SAO_PAULO).date()
-        )
+        first = _first_day(on, snapshot)
     except (InvalidParameters, InvalidSnapshot) as error:
         raise AcertoError(error.message, code="simulation") from None
     source = _source(policies, first, days, debtors, snapshot, parameters)
     return Wish(policies, _labels(named, policies), first, days, source, parameters, _prices(price))
+
+
+def _first_day(on: date | None, snapshot: Path | None) -> date:
+    """The day said, else the snapshot's, else today. Raises InvalidSnapshot for one before the snapshot's."""
+    if snapshot is None:
+        return on or datetime.now(tz=SAO_PAULO).date()
+    from acerto.engine.runners.whole import check_day
+
+    manifest = read_manifest(folder=snapshot)
+    check_day(manifest=manifest, on=on or manifest.on)
+    return on or manifest.on
 
 
 def _source(

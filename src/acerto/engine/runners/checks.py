@@ -9,13 +9,13 @@ from acerto.engine.snapshot_files import (
     PARTS,
     InvalidSnapshot,
     Manifest,
-    digest_of,
     files_of,
     parquet,
-    read_manifest,
 )
 
-from .duckdb import check_columns
+from .duckdb import blank_column, check_columns
+from .trouble import told_plainly
+from .whole import checked_manifest
 
 UNIQUE = {"case": "case_id", "title": "title_id", "terms": "terms_id"}
 POINTERS = (
@@ -34,9 +34,8 @@ TITLE_RULES = {
 
 def validate_snapshot(*, folder: Path) -> Manifest:
     """Check format, digests, columns, blanks, keys, references. Raises InvalidSnapshot at the first fault."""
-    manifest = read_manifest(folder=folder)
-    _check_files(folder, manifest)
-    with duckdb.connect() as database:
+    manifest = checked_manifest(folder=folder)
+    with duckdb.connect() as database, told_plainly(raises=InvalidSnapshot):
         for part in PARTS:
             check_columns(database, folder, part)
             files = parquet(*files_of(folder=folder, part=part))
@@ -44,20 +43,6 @@ def validate_snapshot(*, folder: Path) -> Manifest:
             _check_blanks(database, folder, part)
         _check_rows(database)
     return manifest
-
-
-def _check_files(folder: Path, manifest: Manifest) -> None:
-    listed = {each.path for each in manifest.files}
-    for part in PARTS:
-        for path in files_of(folder=folder, part=part):
-            if path.relative_to(folder).as_posix() not in listed:
-                raise InvalidSnapshot(f"{path} não está no manifesto.")
-    for each in manifest.files:
-        path = folder / each.path
-        if not path.is_file():
-            raise InvalidSnapshot(f"Falta o arquivo {path}, que está no manifesto.")
-        if path.stat().st_size != each.bytes or digest_of(path) != each.sha256:
-            raise InvalidSnapshot(f"{path} mudou depois de gravado: a soma SHA-256 não confere.")
 
 
 def _check_blanks(database: Any, folder: Path, part: str) -> None:
@@ -75,9 +60,7 @@ def _check_blanks(database: Any, folder: Path, part: str) -> None:
             ).fetchone()
             if row and row[0] is not None:
                 group = row_group_of(database, path, int(row[0]))
-                raise InvalidSnapshot(
-                    f"{path}, grupo de linhas {group}, coluna {name}: está em branco e não pode."
-                )
+                raise blank_column(path=path, group=group, column=name)
 
 
 def row_group_of(database: Any, path: Path, row: int) -> int:

@@ -21,6 +21,8 @@ SIDES = ("old", "new")
 FORMATS = {".csv": "csv, HEADER", ".parquet": "parquet, COMPRESSION zstd"}
 # What a person would see of a decision; two that are alike in it are no change.
 SEEN = ("verdict", "reason", "step", "channel", "segment")
+# What somebody gets; another reason or segment alone is no change to them.
+GOT = ("verdict", "step", "channel")
 CONTACTS = f"""
 SELECT '{{side}}' AS side, segment, step, channel, count(*) AS cases, sum(total_cents)::BIGINT AS cents
 FROM {{side}}_side WHERE verdict = {int(Verdict.CONTACT)} GROUP BY ALL
@@ -34,7 +36,7 @@ SELECT coalesce(o.case_id, n.case_id) AS case_id,
        {", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in SEEN)},
        coalesce(n.total_cents, o.total_cents) AS total_cents
 FROM old_side o FULL JOIN new_side n ON n.case_id = o.case_id
-WHERE {" OR ".join(f"o.{name} IS DISTINCT FROM n.{name}" for name in SEEN)}
+WHERE {" OR ".join(f"o.{name} IS DISTINCT FROM n.{name}" for name in GOT)}
 """
 MOVES = """
 SELECT old_verdict, old_step, old_channel, new_verdict, new_step, new_channel, count(*),

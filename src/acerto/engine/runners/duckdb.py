@@ -35,7 +35,9 @@ from acerto.engine.snapshot_files import (
 from .outcome import CannotDecide, Decided, OutputTaken, Progress, manifest_text
 from .ranges import CaseRange, case_ranges, show
 from .tabulate import KEYS, series_of, terms_of, write_factors
+from .trouble import told_plainly
 from .watch import watched
+from .whole import check_day, checked_manifest
 from .workplace import LOCAL, put_in_place, refuse_taken, workplace
 
 __all__ = ["CannotDecide", "Decided", "OutputTaken", "check_columns", "decide", "opened"]
@@ -61,11 +63,11 @@ def decide(
     looks like an answer. Raises InvalidSnapshot, OutputTaken, CannotDecide, acerto.law.params.NotInForce.
     """
     refuse_taken(files=LOCAL, out=str(out), snapshot=str(snapshot), replace=replace)
-    manifest = read_manifest(folder=snapshot)
     with (
         workplace(files=LOCAL, out=str(out)) as work,
         opened(snapshot=snapshot, on=on, work=Path(work), memory=memory) as (database, unknown),
     ):
+        manifest = read_manifest(folder=snapshot)
         steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
         result = Path(work) / "result"
         result.mkdir()
@@ -97,12 +99,14 @@ def opened(
     *, snapshot: Path, on: date, work: Path, memory: str = ""
 ) -> Iterator[tuple[Any, tuple[str, ...]]]:
     """A DuckDB with snapshot_case, snapshot_title, snapshot_done and the day's snapshot_factor, and what
-    was missing to know some of the amounts. It spills into `work`. Raises InvalidSnapshot, CannotDecide."""
-    with duckdb.connect() as database, _told_plainly():
+    was missing to know some of the amounts. It spills into `work`. The files are held against the manifest
+    first, and a day before the snapshot's is refused. Raises InvalidSnapshot, CannotDecide."""
+    with duckdb.connect() as database, told_plainly():
         database.execute("SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
         if memory:
             _bound(database, memory)
+        check_day(manifest=checked_manifest(folder=snapshot), on=on)
         _open(database, snapshot)
         show(database=database, cases=CaseRange(), on=on)
         yield database, _tabulate(database, snapshot, on, work)
@@ -113,22 +117,6 @@ def _bound(database: Any, memory: str) -> None:
         database.execute("SET memory_limit = ?", [memory])
     except duckdb.Error:
         raise CannotDecide(f"“{memory}” não diz quanta memória usar: escreva como 16GB.") from None
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """What stops DuckDB on its way, as a sentence that says what to do. Raises CannotDecide."""
-    try:
-        yield
-    except duckdb.OutOfMemoryException:
-        raise CannotDecide(
-            "A memória não bastou: dê mais com --memory, ou libere espaço no disco."
-        ) from None
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise CannotDecide(
-            "Um arquivo não pôde ser lido ou gravado: confira o retrato (acerto snapshot validate), as "
-            f"permissões e o espaço no disco. Diagnóstico: {error}"
-        ) from None
 
 
 def _open(database: Any, snapshot: Path) -> None:
@@ -142,7 +130,8 @@ def _open(database: Any, snapshot: Path) -> None:
 
 
 def check_columns(database: Any, snapshot: Path, part: str) -> None:
-    """Refuse files whose columns are not those of the part. Raises InvalidSnapshot."""
+    """Refuse files whose columns are not those of the part, or blank where none may be, as far as the
+    statistics of their row groups say. Raises InvalidSnapshot."""
     for path in files_of(folder=snapshot, part=part):
         try:
             rows = database.execute(
@@ -159,6 +148,25 @@ def check_columns(database: Any, snapshot: Path, part: str) -> None:
                 raise InvalidSnapshot(
                     f"{path}: a coluna {name} é {found[name]}; o formato pede {wanted}."
                 )
+        _refuse_blanks(database, path, part)
+
+
+def _refuse_blanks(database: Any, path: Path, part: str) -> None:
+    needed = [name for name, kind in PARTS[part].items() if not kind.nullable]
+    row = database.execute(
+        "SELECT row_group_id, path_in_schema FROM parquet_metadata(?)"
+        " WHERE stats_null_count > 0 AND list_contains(?, path_in_schema) ORDER BY ALL LIMIT 1",
+        [str(path), needed],
+    ).fetchone()
+    if row:
+        raise blank_column(path=path, group=int(row[0]), column=str(row[1]))
+
+
+def blank_column(*, path: Path, group: int, column: str) -> InvalidSnapshot:
+    """That a column is blank in a row group (from 0) of a file, and may not be."""
+    return InvalidSnapshot(
+        f"{path}, grupo de linhas {group}, coluna {column}: está em branco e não pode."
+    )
 
 
 def _tabulate(database: Any, snapshot: Path, on: date, work: Path) -> tuple[str, ...]:

@@ -51,7 +51,12 @@ def decide(
         steps = manifest.step_ids(policy=policy.name, keys=policy.step_keys)
         with workplace(files=files, out=target) as work:
             inner, unknown = make_tables(
-                session=session, files=files, snapshot=source, on=on, work=work
+                session=session,
+                files=files,
+                snapshot=source,
+                manifest=manifest,
+                on=on,
+                work=work,
             )
             result = f"{work}/result"
             _write(inner, policy, steps, on, result, progress)

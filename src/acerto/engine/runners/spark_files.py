@@ -79,6 +79,12 @@ class HadoopFiles:
         path = self._path(at)
         path.getFileSystem(self._settings).delete(path, True)
 
+    def size(self, at: str) -> int | None:
+        """A file's bytes, in number; None where there is none."""
+        path = self._path(at)
+        store = path.getFileSystem(self._settings)
+        return int(store.getFileStatus(path).getLen()) if store.exists(path) else None
+
     def read(self, at: str) -> bytes | None:
         """A small file's bytes; None where there is none."""
         path = self._path(at)

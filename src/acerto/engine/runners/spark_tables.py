@@ -21,6 +21,7 @@ from acerto.engine.snapshot_files import (
 
 from .spark_files import HadoopFiles
 from .tabulate import KEYS, series_of, terms_of, write_factors
+from .whole import check_day, check_listed
 
 # Exact sums of money and days, an error where a number would not fit; and a table that lies by case is
 # joined where it lies, also by more columns than the case.
@@ -62,12 +63,21 @@ def read_manifest(*, files: HadoopFiles, snapshot: str) -> Manifest:
 
 
 def make_tables(
-    *, session: Any, files: HadoopFiles, snapshot: str, on: date, work: str
+    *,
+    session: Any,
+    files: HadoopFiles,
+    snapshot: str,
+    manifest: Manifest,
+    on: date,
+    work: str,
 ) -> tuple[Any, tuple[str, ...]]:
     """A session with the tables that the plan reads, and what was missing to know some of the amounts.
 
-    The factors lie as a file in `work`. Raises InvalidSnapshot.
+    The factors lie as a file in `work`. Files are held against the manifest by name and size alone.
+    Raises InvalidSnapshot.
     """
+    check_day(manifest=manifest, on=on)
+    _check_files(files, snapshot, manifest)
     inner = session.newSession()
     for name, value in SETTINGS.items():
         inner.conf.set(name, value)
@@ -103,13 +113,32 @@ def spark_type(kind: Any) -> str:
 
 def _files_of(files: HadoopFiles, snapshot: str, part: str) -> list[str]:
     """The Parquet files of a part, their columns checked. Raises InvalidSnapshot."""
-    folder = f"{snapshot}/{part}"
-    found = [f"{folder}/{name}" for name in files.names(folder) if name.endswith(".parquet")]
-    if not found:
-        raise InvalidSnapshot(f"O retrato não tem a parte “{part}”: falta {folder}/*.parquet.")
+    found = [f"{snapshot}/{part}/{name}" for name in _names(files, snapshot, part)]
     for at in found:
         _check_columns(files, at, PARTS[part])
     return found
+
+
+def _names(files: HadoopFiles, snapshot: str, part: str) -> list[str]:
+    folder = f"{snapshot}/{part}"
+    found = [name for name in files.names(folder) if name.endswith(".parquet")]
+    if not found:
+        raise InvalidSnapshot(f"O retrato não tem a parte “{part}”: falta {folder}/*.parquet.")
+    return found
+
+
+def _check_files(files: HadoopFiles, snapshot: str, manifest: Manifest) -> None:
+    """Refuse files that the manifest does not list, or of another size, and say which are not there."""
+    for part in PARTS:
+        names = [f"{part}/{name}" for name in _names(files, snapshot, part)]
+        check_listed(names=names, manifest=manifest, where=snapshot)
+    for each in manifest.files:
+        at = f"{snapshot}/{each.path}"
+        size = files.size(at)
+        if size is None:
+            raise InvalidSnapshot(f"Falta o arquivo {at}, que está no manifesto.")
+        if size != each.bytes:
+            raise InvalidSnapshot(f"{at} mudou depois de gravado: o tamanho não confere.")
 
 
 def _check_columns(files: HadoopFiles, at: str, wanted: ibis.Schema) -> None:

@@ -13,8 +13,11 @@ import numpy as np
 from acerto.engine.factors import FactorKey
 from acerto.engine.runners.duckdb import check_columns
 from acerto.engine.runners.tabulate import KEYS, series_of, terms_of
+from acerto.engine.runners.trouble import told_plainly
+from acerto.engine.runners.whole import checked_manifest
 from acerto.engine.snapshot_files import (
     PARTS,
+    InvalidSnapshot,
     Manifest,
     files_of,
     parquet,
@@ -69,7 +72,11 @@ class Snapshot:
         return read_manifest(folder=self.folder)
 
     def book(self) -> Book:
-        """Its terms, steps and due dates; of each series, the last month known goes on as it is."""
+        """Its terms, steps and due dates; of each series, the last month known goes on as it is.
+
+        The files are held against the manifest first, this once. Raises InvalidSnapshot.
+        """
+        manifest = checked_manifest(folder=self.folder)
         with self._opened() as database:
             keys = database.execute(f"{KEYS} title ORDER BY ALL").fetchall()
             terms = database.execute(f"SELECT {_names('terms')} FROM terms").fetchall()
@@ -78,7 +85,7 @@ class Snapshot:
             terms_of(terms),
             tuple(FactorKey(*key) for key in keys),
             series_of(_prolonged(series, self.until)),
-            self.manifest.steps,
+            manifest.steps,
         )
 
     def blocks(self, *, size: int) -> list[tuple[int, int, int]]:
@@ -120,7 +127,7 @@ class Snapshot:
 
     @contextmanager
     def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with duckdb.connect() as database:
+        with duckdb.connect() as database, told_plainly(raises=InvalidSnapshot):
             database.execute("SET enable_progress_bar = false")
             for part in PARTS:
                 check_columns(database, self.folder, part)
