@@ -102,11 +102,14 @@ class TestDocuments:
         prefixed = prefixed.replace(
             "<n:NFe", '<n:NFe xmlns:n="http://www.portalfiscal.inf.br/nfe"', 1
         )
+        assert any("espaço de nomes" in doubt for doubt in read(plain).doubts)
         assert read(plain).instalments == read(prefixed).instalments == read(TWO).instalments
 
     def test_a_foreign_element_says_nothing(self) -> None:
         strange = COBR.replace("<cobr>", '<cobr xmlns="urn:outro">')
-        assert read(TWO.replace(COBR, strange)).instalments_from == "detPag"
+        found = read(TWO.replace(COBR, strange))
+        assert found.instalments_from == "detPag"
+        assert any("“cobr”" in doubt for doubt in found.doubts)
 
     @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "iso-8859-1"])
     def test_other_codecs(self, codec: str) -> None:
@@ -127,6 +130,8 @@ class TestDoubts:
             ("<finNFe>1<", "<finNFe>4<", "devolução"),
             ("<finNFe>1<", "<finNFe>9<", "devolução"),
             ("<vDup>2890.00<", "<vDup>2890.01<", "não somam"),
+            ("<mod>55<", "<mod>65<", "modelo"),
+            ("<cobr>", '<x:x xmlns:x="urn:outro"/><cobr>', "outro espaço de nomes"),
             ("<dVenc>2018-09-25</dVenc>", "", "sem vencimento"),
             ("<CNPJ>21573681000157<", "<CNPJ>21573681000158<", "dígitos"),
         ],
@@ -184,6 +189,9 @@ class TestRefusals:
             ("<dhEmi>2018-08-16T16:28:18-03:00</dhEmi>", "", "missing", "dhEmi"),
             ('Id="NFe26', 'Id="NFe25', "key_check_digit", "Id"),
             ('Id="NFe26', 'Id="NFe', "key_format", "Id"),
+            ("<mod>55<", "<mod>57<", "not_nfe", "mod"),
+            ("<vDup>2890.00<", "<vDup>28<x/>90.00<", "not_a_value", "vDup"),
+            ("<dVenc>2018-09-25<", "<dVenc>2018-09-<x>1</x>25<", "not_a_value", "dVenc"),
             ('Id="NFe26', 'Ix="NFe26', "key_format", "Id"),
         ],
     )

@@ -14,6 +14,7 @@ from .safe_xml import MOST_BYTES, InvalidXml, Node, read_xml
 __all__ = ["MOST_BYTES", "Instalment", "InvalidNfe", "Nfe", "Party", "Payment", "read_nfe"]
 
 NAMESPACE = "http://www.portalfiscal.inf.br/nfe"
+MODELS = frozenset(["55", "65"])
 MOST_INSTALMENTS = 120  # the schema's own
 OLDEST_YEAR, NEWEST_YEAR = 1990, 2150
 AUTHORISED = frozenset(["100", "150"])
@@ -43,6 +44,7 @@ def read_nfe(*, octets: bytes) -> Nfe:
         raise InvalidNfe(error.code, error.message, line=error.line) from error
     info = _information(root)
     key = _key(info)
+    _check_model(info, key)
     payments = tuple(_payment(one) for one in _payments(info))
     issued_on = _issued_on(info)
     instalments, source = _instalments(info, payments, issued_on)
@@ -69,7 +71,7 @@ def read_nfe(*, octets: bytes) -> Nfe:
         payments=payments,
         doubts=(),
     )
-    return with_doubts(found, root=root, key=key)
+    return with_doubts(found, root=root, info=info, key=key)
 
 
 def _information(root: Node) -> Node:
@@ -93,6 +95,18 @@ def _key(info: Node) -> AccessKey:
         return read_key(text=info.attributes.get("Id", "").removeprefix("NFe"))
     except InvalidKey as error:
         raise InvalidNfe(error.code, error.message, field="Id", line=info.line) from error
+
+
+def _check_model(info: Node, key: AccessKey) -> None:
+    """A CT-e or an invoice of another kind is no NF-e, whatever its root is called. Raises InvalidNfe."""
+    for field, model in (("mod", info.said("ide", "mod") or key.model), ("Id", key.model)):
+        if model not in MODELS:
+            raise InvalidNfe(
+                "not_nfe",
+                f"O documento é do modelo {shown(model)}, e não uma NF-e (55) nem uma NFC-e (65).",
+                field=field,
+                line=info.line,
+            )
 
 
 def _issued_on(info: Node) -> date:
@@ -192,6 +206,7 @@ def _required(node: Node, *path: str) -> Node:
 
 def _cents(node: Node) -> int:
     """Centavos of an amount as the schema writes it: a point, at most two decimals, no sign."""
+    _require_leaf(node)
     found = _AMOUNT.fullmatch(node.text.strip())
     cents = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else -1
     if not 0 <= cents <= MAX_CENTS:
@@ -201,6 +216,7 @@ def _cents(node: Node) -> int:
 
 
 def _day(node: Node) -> date:
+    _require_leaf(node)
     found = _DAY.fullmatch(node.text.strip())
     try:
         if found and OLDEST_YEAR <= int(found[1]) <= NEWEST_YEAR:
@@ -209,6 +225,13 @@ def _day(node: Node) -> date:
         pass
     message = f"“{shown(node.text.strip())}” não é uma data de NF-e (linha {node.line})."
     raise InvalidNfe("date", message, field=node.name, line=node.line)
+
+
+def _require_leaf(node: Node) -> None:
+    """A value with an element inside could be read in two ways."""
+    if node.children:
+        message = f"{node.name} traz outro elemento dentro do valor (linha {node.line})."
+        raise InvalidNfe("not_a_value", message, field=node.name, line=node.line)
 
 
 def _line(text: str) -> str:

@@ -3,20 +3,36 @@
 from dataclasses import replace
 
 from acerto.core.identifiers import InvalidIdentifier, normalise_tax_id
+from acerto.core.text import shown
 
 from .nfe_key import AccessKey
 from .nfe_types import Nfe
 from .safe_xml import Node
 
 
-def with_doubts(found: Nfe, *, root: Node, key: AccessKey) -> Nfe:
+def with_doubts(found: Nfe, *, root: Node, info: Node, key: AccessKey) -> Nfe:
     """The same, saying what a person should look at."""
     doubts = [
+        *_doubts_of_markup(info, key),
         *_doubts_of_status(found, root),
         *_doubts_of_parties(found, key),
         *_doubts_of_amounts(found),
     ]
     return replace(found, doubts=tuple(doubts))
+
+
+def _doubts_of_markup(info: Node, key: AccessKey) -> list[str]:
+    doubts = []
+    if not info.namespace:
+        doubts.append("O XML não traz o espaço de nomes da NF-e: confira de onde veio.")
+    if foreign := next((one for one in info.inside() if one.namespace != info.namespace), None):
+        doubts.append(
+            f"O XML traz o elemento “{shown(foreign.name)}” de outro espaço de nomes (linha "
+            f"{foreign.line}): ele não foi lido."
+        )
+    if info.said("ide", "mod") not in ("", key.model):
+        doubts.append("O modelo da nota não é o da chave de acesso.")
+    return doubts
 
 
 def _doubts_of_status(found: Nfe, root: Node) -> list[str]:

@@ -4,6 +4,7 @@ The standard library's expat reads; a document type (and so every entity, billio
 DTD) is refused when it begins, and so is too much of anything: bytes, depth, elements, attributes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -55,15 +56,16 @@ class Node:
         return found.text.strip() if found else ""
 
     def descendants(self, name: str) -> list["Node"]:
-        """Every element of that name below, whatever its namespace."""
-        found: list[Node] = []
+        """Every element of that name, this or below, whatever its namespace."""
+        return [one for one in self.inside() if one.name == name]
+
+    def inside(self) -> "Iterator[Node]":
+        """This element and every one below, in the document's order."""
         waiting = [self]
         while waiting:
             one = waiting.pop()
-            if one.name == name:
-                found.append(one)
+            yield one
             waiting += reversed(one.children)
-        return found
 
 
 def read_xml(*, octets: bytes, most_bytes: int = MOST_BYTES) -> Node:
