@@ -1,6 +1,7 @@
 """The amount of a cobv: the published examples, and an oracle in fractions."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -288,3 +289,23 @@ class TestAgainstTheOracle:
         last = last_payable_on(due_on=due, valid_days=valid)
         assert is_bank_day(last)
         assert last == next_bank_day(next_bank_day(due) + timedelta(days=valid))
+
+
+@pytest.mark.parametrize("number", [100.5, True, "100", None, Decimal(100)])
+def test_what_is_no_whole_number_is_refused(number: Any) -> None:
+    due_on = date(2026, 1, 5)
+    with pytest.raises(InvalidCobv) as refused:
+        Cobv(original_cents=number, due_on=due_on)
+    assert refused.value.code == "amount"
+    with pytest.raises(InvalidCobv) as refused:
+        Cobv(original_cents=100, due_on=due_on, valid_days=number)
+    assert refused.value.code == "valid_days"
+    for part in (
+        {"fine": Fine(FineMode.FIXED, number)},
+        {"interest": Interest(InterestMode.DAY, number)},
+        {"rebate": Rebate(RebateMode.FIXED, number)},
+        {"discount": Discount(DiscountMode.FIXED_UNTIL, until=(Until(due_on, number),))},
+    ):
+        with pytest.raises(InvalidCobv) as refused:
+            Cobv(original_cents=100, due_on=due_on, **part)  # type: ignore[arg-type]
+        assert refused.value.code == "value"

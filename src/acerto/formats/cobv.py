@@ -5,8 +5,8 @@ paid. Sources: API Pix 2.9.0 (CobVValor, CobDataDeVencimento, Pix.componentesVal
 Padrões para Iniciação do Pix, as told in docs/formats/pix-api.md. Where they are silent, the amount
 names it in `unverified`.
 
-Money is int centavos. A `Part` carries the hundredths of its valorPerc: centavos in a fixed mode,
-hundredths of a percent in the others ("2.00" is 200).
+Money is int centavos. `Fine`, `Interest`, `Rebate`, `Discount` and `Until` carry the hundredths of their
+valorPerc: centavos in a fixed mode, hundredths of a percent in the others ("2.00" is 200).
 """
 
 from collections.abc import Callable
@@ -139,15 +139,15 @@ class Cobv:
     discount: Discount | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.original_cents <= MAX_CENTS:
+        if not _whole(self.original_cents) or not 0 < self.original_cents <= MAX_CENTS:
             raise InvalidCobv(
                 "amount", "valor.original", "O valor vai de R$ 0,01 a R$ 9.999.999.999,99."
             )
-        if self.valid_days < 0:
+        if not _whole(self.valid_days) or self.valid_days < 0:
             raise InvalidCobv(
                 "valid_days",
                 "calendario.validadeAposVencimento",
-                "Os dias de validade depois do vencimento não podem ser negativos.",
+                "Os dias de validade depois do vencimento são um número inteiro, a partir de zero.",
             )
         if self.fine is not None:
             _check_hundredths(self.fine.hundredths, field="valor.multa")
@@ -178,9 +178,10 @@ class Cobv:
                 "As datas de desconto vão em ordem, sem repetir, até o vencimento.",
             )
         fixed = discount.mode in FIXED_DISCOUNTS
-        for hundredths in (discount.hundredths, *(until.hundredths for until in discount.until)):
-            if hundredths is not None:
-                self._check_below(hundredths, fixed=fixed, field=field)
+        if discount.hundredths is not None:
+            self._check_below(discount.hundredths, fixed=fixed, field=field)
+        for until in discount.until:
+            self._check_below(until.hundredths, fixed=fixed, field=field)
 
     def _check_below(self, hundredths: int, *, fixed: bool, field: str) -> None:
         """A rebate or discount takes less than the whole."""
@@ -342,6 +343,11 @@ class _Count:
         return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 
 
+def _whole(number: object) -> bool:
+    """An int that is no truth value: a fraction of a centavo would go on into every sum."""
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
 def _check_hundredths(hundredths: int, *, field: str) -> None:
-    if not 0 <= hundredths <= MAX_CENTS:
+    if not _whole(hundredths) or not 0 <= hundredths <= MAX_CENTS:
         raise InvalidCobv("value", field, "O valor ou percentual vai de 0,00 a 9.999.999.999,99.")
