@@ -14,7 +14,7 @@ from acerto.core.money import format_brl
 from acerto.doors.kit.console import Output, json_option, whole
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
-from acerto.doors.kit.files import read_text, well_formed
+from acerto.doors.kit.files import named_policy, replace_option, require_place_for
 from acerto.doors.kit.speech import gettext as _
 from acerto.doors.kit.speech import ngettext
 from acerto.engine.policy import Policy
@@ -28,8 +28,8 @@ MOVES_SHOWN = 20
 
 
 @click.command(name="diff", short_help="Mostra o que muda de uma régua para outra.")
-@click.argument("old", metavar="ATUAL", type=click.Path(dir_okay=False, path_type=Path))
-@click.argument("new", metavar="NOVA", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("old", metavar="ATUAL")
+@click.argument("new", metavar="NOVA")
 @click.option(
     "--snapshot",
     required=True,
@@ -47,21 +47,28 @@ MOVES_SHOWN = 20
     metavar="ARQUIVO",
     help="Onde gravar a lista dos casos que mudam (.csv ou .parquet).",
 )
+@replace_option
 @json_option
 def command(
     *,
-    old: Path,
-    new: Path,
+    old: str,
+    new: str,
     snapshot: Path,
     on: date | None,
     price: tuple[str, ...],
     changes: Path | None,
+    replace: bool,
     as_json: bool,
 ) -> None:
-    """Decide o mesmo dia pelas duas réguas e mostra quem recebe o quê em cada uma. Não muda nada."""
+    """Decide o mesmo dia pelas duas réguas e mostra quem recebe o quê em cada uma. Não muda nada.
+
+    ATUAL e NOVA são arquivos, ou nomes de réguas que vêm com o Acerto.
+    """
+    if changes is not None:
+        require_place_for(changes, replace=replace)
     show(
-        old=well_formed(read_text(old)),
-        new=well_formed(read_text(new)),
+        old=named_policy(old)[0],
+        new=named_policy(new)[0],
         snapshot=snapshot,
         on=on,
         price=price,
@@ -100,7 +107,7 @@ def show(
     values = json.loads(json.dumps(asdict(found) | {"changes": changes}, default=str))
     lines = [
         ngettext(
-            "%(on)s: %(n)s de %(all)s caso muda.",
+            "%(on)s: %(n)s de %(all)s casos muda.",
             "%(on)s: %(n)s de %(all)s casos mudam.",
             found.changed,
         )

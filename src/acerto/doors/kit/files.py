@@ -1,12 +1,13 @@
 """Files that a command reads, or writes: never over something else unasked, and in words when it fails."""
 
 import errno
+from hashlib import sha256
 from pathlib import Path
 
 import click
 
 from acerto.engine.policy import Policy
-from acerto.engine.policy_file import InvalidPolicy, load_policy
+from acerto.engine.policy_file import DEFAULTS, InvalidPolicy, default_policy_text, load_policy
 
 from .errors import AcertoError, system_reason
 from .speech import gettext as _
@@ -83,3 +84,12 @@ def well_formed(text: str) -> Policy:
         return load_policy(text=text)
     except InvalidPolicy as problem:
         raise AcertoError(str(problem), code=problem.code) from problem
+
+
+def named_policy(named: str) -> tuple[Policy, str]:
+    """A policy by its file or by the name of one that comes with Acerto, and the SHA-256 of its text.
+
+    Raises AcertoError.
+    """
+    text = default_policy_text(name=named) if named in DEFAULTS else read_text(Path(named))
+    return well_formed(text), sha256(text.encode()).hexdigest()

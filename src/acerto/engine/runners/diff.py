@@ -19,7 +19,7 @@ from .ranges import CaseRange, case_ranges, show
 
 SIDES = ("old", "new")
 FORMATS = {".csv": "csv, HEADER", ".parquet": "parquet, COMPRESSION zstd"}
-# What a person would see of a decision; two that are alike in it are no change.
+# What a person would read of a decision.
 SEEN = ("verdict", "reason", "step", "channel", "segment")
 # What somebody gets; another reason or segment alone is no change to them.
 GOT = ("verdict", "step", "channel")
