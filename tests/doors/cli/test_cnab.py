@@ -183,6 +183,7 @@ class TestWrite:
         [
             ({"bank": "999"}, "Não sabemos escrever remessas do banco 999"),
             ({"layout": "CNAB"}, "layout deve ser"),
+            ({"layout": ["CNAB240"]}, "layout deve ser"),
             ({"orders": []}, "Falta orders"),
             ({"orders": [{"action": "sell"}]}, "Pedido 1: action deve ser um de"),
             ({"orders": [{"action": "write_off"}]}, "Pedido 1: falta our_number"),

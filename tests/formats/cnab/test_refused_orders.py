@@ -36,11 +36,15 @@ TITLE: dict[str, Any] = {
     "payer_state": "SP",
 }
 
+WITH_DIGIT = ("237_240", "237_400", "341_240")
+
 
 def written(
     bank: str, width: Any, *orders: Order, company: dict[str, Any] | None = None
 ) -> list[str]:
     told = {**COMPANY, **(company or {})}
+    if f"{bank}_{width}" in WITH_DIGIT:
+        orders = tuple(Order(one.action, {"our_number_digit": "0", **one.values}) for one in orders)
     if bank == "033":
         told.setdefault("transmission_code", "1234")
     return list(
@@ -208,6 +212,10 @@ class TestTerms:
         assert (refused.value.code, refused.value.order) == ("order_repeated", 2)
         written("001", 240, one, Order(Action.REGISTER, {**TITLE, "our_number": "12345679"}))
 
+    def test_numbers_that_the_bank_gives_are_zeros(self) -> None:
+        one = Order(Action.REGISTER, {**TITLE, "our_number": "0"})
+        assert len(written("001", 240, one, one)) == 2 + 4 + 2
+
     def test_a_number_that_sicredi_does_not_have(self) -> None:
         for number in ("abc", "1", "0720000310", "07200003A"):
             assert refusal("748", 240, our_number=number).field == "our_number"
@@ -223,6 +231,18 @@ class TestTerms:
         with pytest.raises(InvalidOrder) as refused:
             written("001", 240, Order(Action.REGISTER, TITLE), company={"acount": "1"})
         assert (refused.value.code, refused.value.field) == ("field_unknown", "acount")
+
+    @pytest.mark.parametrize(("bank", "width"), [("237", 240), ("237", 400), ("341", 240)])
+    def test_a_number_without_its_check_digit(self, bank: str, width: Any) -> None:
+        assert refusal(bank, width, our_number_digit=None).code == "field_missing"
+
+    @pytest.mark.parametrize("name", ["company_name", "message_1", "bank_name"])
+    def test_what_only_the_header_carries(self, name: str) -> None:
+        assert refusal("001", 240, **{name: "x"}).code == "field_unwritable"
+
+    @pytest.mark.parametrize("value", ["é", "XX", "S-", "Lisboa"])
+    def test_a_state_that_there_is_not(self, value: str) -> None:
+        assert refusal("001", 240, payer_state=value).field == "payer_state"
 
     @pytest.mark.parametrize("name", ["sequence", "occurrence", "record", "batch"])
     def test_what_the_file_counts_by_itself(self, name: str) -> None:

@@ -69,16 +69,21 @@ def written(layout: Layout, orders: list[Order], **company: Any) -> str:
     lines = write_remittance(
         layout=layout,
         company={**COMPANY, **company},
-        orders=[_numbered(order, layout.bank) for order in orders],
+        orders=[_numbered(order, f"{layout.bank}_{layout.width}") for order in orders],
         file_number=7,
         written_on=DAY,
     )
     return "".join(lines)
 
 
+WITH_DIGIT = ("237_240", "237_400", "341_240")
+
+
 def _numbered(order: Order, bank: str) -> Order:
-    """Sicredi's numbers have nine digits, those of others are shorter or longer."""
-    if bank != "748" or order.values["our_number"] != TITLE["our_number"]:
+    """Sicredi's numbers have nine digits; some banks have a column for the check digit."""
+    if bank in WITH_DIGIT:
+        return Order(order.action, {**order.values, "our_number_digit": "0"})
+    if not bank.startswith("748") or order.values["our_number"] != TITLE["our_number"]:
         return order
     return Order(order.action, {**order.values, "our_number": f"0{TITLE['our_number']}"})
 

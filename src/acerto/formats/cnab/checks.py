@@ -30,7 +30,7 @@ _OWNER_DIGITS = ("account_digit",)
 # What the writer works out: told by others, lines would not follow one another.
 _COUNTED = """
 bank record batch sequence segment occurrence operation record_count batch_count simple_count
-simple_cents face_total_cents file_number written_on written_time direction
+simple_cents face_total_cents file_number written_on written_time direction direction_name
 """
 _OURS = frozenset(_COUNTED.split())
 
@@ -41,8 +41,10 @@ _SAME = ("branch", "account", "agreement", "wallet", "our_number")
 _ADDRESS = ("payer_street", "payer_district", "payer_city", "payer_state", "payer_postal_code")
 
 _NEEDED: Mapping[Action, tuple[str, ...]] = {
-    **dict.fromkeys(Action, ("our_number",)),
+    **dict.fromkeys(Action, ("our_number", "our_number_digit")),
     Action.REGISTER: (
+        "our_number",
+        "our_number_digit",
         "document_number",
         "due_on",
         "face_cents",
@@ -54,8 +56,8 @@ _NEEDED: Mapping[Action, tuple[str, ...]] = {
         "payer_city",
         "payer_state",
     ),
-    Action.GRANT_REBATE: ("our_number", "rebate_cents"),
-    Action.CHANGE_DUE_DATE: ("our_number", "due_on"),
+    Action.GRANT_REBATE: ("our_number", "our_number_digit", "rebate_cents"),
+    Action.CHANGE_DUE_DATE: ("our_number", "our_number_digit", "due_on"),
 }
 
 
@@ -72,6 +74,11 @@ class Checks:
             field.name: field for record in layout.records.values() for field in record.fields
         }
         self.known = self.columns.keys() | spoken_for(self.options)
+        self.of_orders = {
+            field.name
+            for record in (*self.options["order"], *self.options.get("optional", ()))
+            for field in layout.records[record].fields
+        } | spoken_for(self.options)
         self._require_known(company, order=0, also=_COMPANY)
         require_one_wish(company, order=0, where=said_where(0))
         self.company = identified(company, layout=layout, order=0, where=said_where(0))
@@ -81,6 +88,7 @@ class Checks:
         """The values of an order that can be written. Raises InvalidOrder."""
         where = said_where(number)
         self._require_known(order.values, order=number, also=_ADDRESS)
+        self._require_place(order, number)
         self._require_needed(order, number)
         require_one_wish(order.values, order=number, where=where)
         own = identified(order.values, layout=self.layout, order=number, where=where)
@@ -104,6 +112,13 @@ class Checks:
             if name not in self.known and name not in also:
                 text = f"{said_where(order)}: o leiaute não tem o campo {name}."
                 raise InvalidOrder("field_unknown", order, name, text)
+
+    def _require_place(self, order: Order, number: int) -> None:
+        """Refuse in an order what only header and trailer could carry: it would be lost."""
+        for name, value in order.values.items():
+            if name in self.known - self.of_orders and value is not None:
+                text = f"Pedido {number}: {name} vale para o arquivo todo; diga-o em company."
+                raise InvalidOrder("field_unwritable", number, name, text)
 
     def _require_needed(self, order: Order, number: int) -> None:
         for name in _NEEDED[order.action]:
@@ -136,6 +151,8 @@ class Checks:
     def _require_once(self, values: Mapping[str, Value], number: int) -> None:
         told = (str(values.get(name) or "").strip().lstrip("0").upper() for name in _SAME)
         key = tuple(told)
+        if not key[-1]:
+            return  # zeros: the bank gives the number
         before = self.registered.setdefault(key, number)
         if before != number:
             text = f"Pedido {number}: our_number já foi registrado pelo pedido {before}."

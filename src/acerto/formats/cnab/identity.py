@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
-from acerto.core.identifiers import InvalidIdentifier, normalise_cep, normalise_tax_id
+from acerto.core.identifiers import (
+    InvalidIdentifier,
+    normalise_cep,
+    normalise_state,
+    normalise_tax_id,
+)
 
 from .layout import Layout
 from .problem import InvalidOrder
@@ -10,6 +15,7 @@ from .values import Value
 
 _PEOPLE = ("company", "payer", "guarantor")
 _KINDS = {"cpf": "1", "cnpj": "2"}
+_PLACES = (("payer_postal_code", normalise_cep), ("payer_state", normalise_state))
 _SIZES = {"1": 11, "2": 14}
 
 
@@ -32,12 +38,13 @@ def identified(
             )
             if found.get(f"{who}_tax_kind") in (None, ""):
                 found[f"{who}_tax_kind"] = kind
-    if found.get("payer_postal_code"):
-        try:
-            found["payer_postal_code"] = normalise_cep(str(found["payer_postal_code"]))
-        except InvalidIdentifier as problem:
-            text = f"{where}: payer_postal_code: {problem.message}"
-            raise InvalidOrder("field_invalid", order, "payer_postal_code", text) from problem
+    for name, normalise in _PLACES:
+        if found.get(name):
+            try:
+                found[name] = normalise(str(found[name]))
+            except InvalidIdentifier as problem:
+                text = f"{where}: {name}: {problem.message}"
+                raise InvalidOrder("field_invalid", order, name, text) from problem
     return found
 
 

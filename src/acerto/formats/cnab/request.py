@@ -16,7 +16,7 @@ _KEYS = ("bank", "layout", "company", "file_number", "written_on", "written_time
 _TIME = re.compile(r"([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]")
 _DAYS = re.compile(r"[0-9]{1,4}")
 _SOME_DAYS = ("protest_days", "write_off_days")
-_WIDTHS: Mapping[object, Width] = {"CNAB240": 240, "CNAB400": 400, 240: 240, 400: 400}
+_WIDTHS: Mapping[str, Width] = {"CNAB240": 240, "CNAB400": 400, "240": 240, "400": 400}
 
 
 def remittance_from(told: object) -> Iterator[str]:
@@ -34,7 +34,7 @@ def remittance_from(told: object) -> Iterator[str]:
     orders = request.get("orders")
     if not isinstance(orders, list) or not orders:
         raise _bad("orders", "Falta orders, a lista de pedidos.")
-    width = _WIDTHS.get(request.get("layout"))
+    width = _WIDTHS.get(str(request.get("layout")))
     if width is None:
         raise _bad("layout", "layout deve ser CNAB240 ou CNAB400.")
     number = request.get("file_number")

@@ -189,10 +189,10 @@ def _put_number(value: Value, width: int) -> str:
 
 def _put_code(value: Value, width: int) -> str:
     """A code or a check digit: letters and digits, of which none may be cut."""
-    text = _put_exact(value, width)
-    if not _CODE.fullmatch(text.rstrip()):
-        raise Unwritable("só aceita letras e dígitos, sem sinais, pontos nem espaços")
-    return text
+    told = str(value or "").strip()
+    if not _CODE.fullmatch(told.upper()) or not told.isascii():
+        raise Unwritable("só aceita letras e dígitos, sem sinais, acentos nem espaços")
+    return _put_exact(told, width)
 
 
 def _put_cents(value: Value, width: int) -> str:
