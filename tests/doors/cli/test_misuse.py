@@ -86,3 +86,15 @@ def test_one_name_for_two_images(tmp_path: Path, capsys: pytest.CaptureFixture[s
     told = complaint(capsys, *STATIC, "--svg", str(one), "--png", str(same))
     assert "--svg e --png" in told
     assert not one.exists()
+
+
+def test_a_strange_name_of_what_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    golden = Path(__file__).parents[2] / "golden" / "protest" / "B3411811.251"
+    assert run(["protest", "read", str(golden)]) == 0
+    file, out = tmp_path / "lotes.json", tmp_path / "a\udcff"
+    file.write_text(capsys.readouterr().out, "utf-8")
+    assert run(["protest", "write", str(file), "--out", str(out)]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == str(out)
+    assert out.read_bytes() == golden.read_bytes()

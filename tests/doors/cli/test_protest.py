@@ -42,6 +42,7 @@ def test_what_it_reads_it_writes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ("change", "told"),
     [
         ({"kind": "x"}, "kind precisa ser"),
+        ({"kind": ["x"]}, "kind precisa ser"),
         ({"lots": None}, "Falta a lista lots"),
         ({"lots": [{}]}, "Cada lote precisa da lista titles"),
         ({"lots": [{"titles": []}]}, "Falta moved_on"),
@@ -130,6 +131,7 @@ class TestWithdraw:
         ("raw", "told"),
         [
             ({}, "kind precisa ser"),
+            ({"kind": ["x"]}, "kind precisa ser"),
             ({"kind": "withdrawal"}, "Falta a lista requests"),
             ({"kind": "withdrawal", "requests": [1]}, "um objeto JSON"),
             ({"kind": "withdrawal", "requests": []}, "Não há títulos"),

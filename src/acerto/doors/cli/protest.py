@@ -71,7 +71,7 @@ def write(*, file: Path, as_xml: bool, out: Path, replace: bool, as_json: bool) 
 
     raw = read_json(file, most=MOST_JSON)
     kind: FileKind = raw.get("kind", "remittance")
-    if kind not in table().transactions:
+    if not isinstance(kind, str) or kind not in table().transactions:
         raise AcertoError(_("kind precisa ser remittance, confirmation ou return."), code="kind")
     lots = raw.get("lots")
     if not isinstance(lots, list) or not all(isinstance(one, dict) for one in lots):
@@ -100,7 +100,7 @@ def withdraw(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
 
     raw = read_json(file, most=MOST_JSON)
     kind = raw.get("kind")
-    if kind not in ROOTS:
+    if not isinstance(kind, str) or kind not in ROOTS:
         text = _("kind precisa ser um destes: %s.") % ", ".join(ROOTS)
         raise AcertoError(text, code="kind")
     listed = raw.get("requests")

@@ -92,8 +92,12 @@ def write_octets(file: Path, octets: bytes, *, replace: bool) -> None:
 
 
 def answer(values: Mapping[str, object]) -> None:
-    """One line of JSON on stdout: dates ISO, money as it is (centavos)."""
-    click.echo(json.dumps(values, ensure_ascii=False, default=_plain))
+    """One line of JSON on stdout: dates ISO, money as it is (centavos).
+
+    Bytes of a file's name that are no text become JSON's own escapes.
+    """
+    text = json.dumps(values, ensure_ascii=False, default=_plain)
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def as_values(record: object) -> dict[str, object]:
