@@ -1,10 +1,14 @@
 """Whether a snapshot's files are what its manifest says, and hold together."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 
+from acerto.core.money import MAX_CENTS
+from acerto.core.places import all_states
+from acerto.engine.snapshot import TITLE_ID_LIMIT
 from acerto.engine.snapshot_files import (
     PARTS,
     InvalidSnapshot,
@@ -12,6 +16,7 @@ from acerto.engine.snapshot_files import (
     files_of,
     parquet,
 )
+from acerto.law.rules.agreed import InterestMode, PartyKind
 
 from .duckdb import blank_column, check_columns
 from .trouble import told_plainly
@@ -23,12 +28,45 @@ POINTERS = (
     ("title", "terms_id", "terms"),
     ("done", "case_id", "case"),
 )
-TITLE_RULES = {
-    "effective_due_on >= due_on": "o vencimento que vale vem antes do vencimento",
-    "principal_cents >= 0 AND interest_cents >= 0 AND fine_cents >= 0 AND correction_cents >= 0": (
-        "um valor é negativo"
-    ),
-    "accrued_since >= effective_due_on": "os juros contam de antes do vencimento",
+AMOUNTS = ("principal_cents", "interest_cents", "fine_cents", "correction_cents")
+RATES = ("fine_rate", "interest_month_rate", "discount_rate", "payoff_month_rate")
+ROW_RULES: Mapping[str, Mapping[str, str]] = {
+    "case": {
+        f"party_kind IN {get_args(PartyKind)}": "party_kind não é “consumer” nem “business”",
+        f"state IN {('', *all_states())}": "state não é a sigla de um estado, nem está vazio",
+        "contacts_today >= 0 AND contacts_week >= 0": "um número de contatos é negativo",
+        "test_bucket BETWEEN 0 AND 99": "test_bucket não está entre 0 e 99",
+        "peak_age_days >= 0": "peak_age_days é negativo",
+    },
+    "title": {
+        f"title_id > 0 AND title_id < {TITLE_ID_LIMIT}": "o número não serve para um título",
+        "due_on >= DATE '1900-01-01'": "o vencimento é de antes de 1900",
+        "effective_due_on < DATE '9000-01-01' AND accrued_since < DATE '9000-01-01'": (
+            "um dia é de depois do ano 9000"
+        ),
+        "effective_due_on >= due_on": "o vencimento que vale vem antes do vencimento",
+        " AND ".join(f"{name} >= 0" for name in AMOUNTS): "um valor é negativo",
+        " AND ".join(f"{name} <= {MAX_CENTS}" for name in AMOUNTS): (
+            "um valor passa do maior que o Acerto guarda"
+        ),
+        "accrued_since >= effective_due_on": "os juros contam de antes do vencimento",
+    },
+    "terms": {
+        f"party_kind IN {get_args(PartyKind)}": "party_kind não é “consumer” nem “business”",
+        f"interest_mode IN {get_args(InterestMode)}": "interest_mode não é nenhum dos que existem",
+        # Blank is none; the database holds the same (receivables/0011).
+        " AND ".join(f"{name} BETWEEN 0 AND 1" for name in RATES): "uma taxa não está entre 0 e 1",
+        "discount_days >= 0": "discount_days é negativo",
+    },
+    "done": {
+        "(episode_id = 0) <> (title_id = 0)": "é de um episódio ou de um título, e de um só",
+    },
+}
+NAMED = {
+    "case": ("caso", "case_id"),
+    "title": ("título", "title_id"),
+    "terms": ("condições", "terms_id"),
+    "done": ("etapa feita do caso", "case_id"),
 }
 
 
@@ -88,10 +126,21 @@ def _check_rows(database: Any) -> None:
         )
         if _exists(database, lost):
             raise InvalidSnapshot(f"Na parte “{part}” há {key} que não existe na parte “{parent}”.")
-    for rule, sentence in TITLE_RULES.items():
-        row = database.execute(f"SELECT title_id FROM title WHERE NOT ({rule}) LIMIT 1").fetchone()
-        if row:
-            raise InvalidSnapshot(f"Título {row[0]}: {sentence}.")
+    for part, rules in ROW_RULES.items():
+        _check_rules(database, part, rules)
+
+
+def _check_rules(database: Any, part: str, rules: Mapping[str, str]) -> None:
+    """Every row of a part keeps its rules; names the first that does not. Raises InvalidSnapshot."""
+    noun, key = NAMED[part]
+    which = " ".join(f"WHEN NOT ({rule}) THEN {at}" for at, rule in enumerate(rules))
+    row = database.execute(
+        f'SELECT {key}, CASE {which} END FROM "{part}"'
+        f" WHERE NOT ({' AND '.join(f'({rule})' for rule in rules)}) ORDER BY 1 LIMIT 1"
+    ).fetchone()
+    if row:
+        sentence = list(rules.values())[row[1]]
+        raise InvalidSnapshot(f"Parte “{part}”, {noun} {row[0]}: {sentence}.")
 
 
 def _exists(database: Any, query: str) -> bool:
