@@ -161,6 +161,11 @@ class TestContradictions:
         refused = refusal(bank, 240, **values)
         assert (refused.code, refused.field) == ("field_contradicts", field)
 
+    def test_caixa_protests_or_writes_off(self) -> None:
+        both = {"protest_days": "5", "write_off_days": "30"}
+        assert refusal("104", 240, **both).field == "write_off_days"
+        registered("001", 240, **both)
+
     def test_nothing_contradicts_a_wish(self) -> None:
         lines = registered("001", 240, fine_cents=0, fine_rate=Decimal(2), fine_on=DUE)
         assert lines[4][65:89] == "222122026000000000000200"

@@ -6,7 +6,7 @@ from typing import Any
 
 from .identity import identified
 from .layout import Layout
-from .order import Action, Order, filled, spoken_for
+from .order import Action, Order, days_told, filled, spoken_for
 from .plain import Unwritable, plain
 from .problem import InvalidOrder
 from .terms import Terms, require_one_wish
@@ -91,6 +91,7 @@ class Checks:
         self._require_place(order, number)
         self._require_needed(order, number)
         require_one_wish(order.values, order=number, where=where)
+        self._require_one_end(order.values, number)
         own = identified(order.values, layout=self.layout, order=number, where=where)
         days = self.known - set(self.options.get("may_lack", ()))
         Terms({**self.company, **own}, known=days, order=number).require(order.action)
@@ -140,6 +141,16 @@ class Checks:
                     f"{said_where(order)}: falta {field.name}, sem o qual o banco recusa o arquivo."
                 )
                 raise InvalidOrder("field_missing", order, field.name, text)
+
+    def _require_one_end(self, values: Mapping[str, Value], number: int) -> None:
+        """Some banks either protest a title or write it off."""
+        both = days_told(values, "protest") and days_told(values, "write_off")
+        if both and "write_off_code_with_protest" in self.options:
+            text = (
+                f"Pedido {number}: protest_days e write_off_days se contradizem: "
+                f"{self.layout.bank_name} ou protesta ou baixa; diga só um dos dois."
+            )
+            raise InvalidOrder("field_contradicts", number, "write_off_days", text)
 
     def _require_form(self, values: Mapping[str, Value], number: int) -> None:
         form = self.options.get("our_number_form")
