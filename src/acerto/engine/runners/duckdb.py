@@ -32,6 +32,7 @@ from acerto.engine.snapshot_files import (
     read_manifest,
 )
 
+from .allowance import memory_bytes
 from .outcome import CannotDecide, Decided, OutputTaken, Progress, manifest_text
 from .ranges import CaseRange, case_ranges, show
 from .tabulate import KEYS, series_of, terms_of, write_factors
@@ -105,18 +106,11 @@ def opened(
         database.execute("SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [str(work / "spilled")])
         if memory:
-            _bound(database, memory)
+            database.execute("SET memory_limit = ?", [f"{memory_bytes(memory)}B"])
         check_day(manifest=checked_manifest(folder=snapshot), on=on)
         _open(database, snapshot)
         show(database=database, cases=CaseRange(), on=on)
         yield database, _tabulate(database, snapshot, on, work)
-
-
-def _bound(database: Any, memory: str) -> None:
-    try:
-        database.execute("SET memory_limit = ?", [memory])
-    except duckdb.Error:
-        raise CannotDecide(f"“{memory}” não diz quanta memória usar: escreva como 16GB.") from None
 
 
 def _open(database: Any, snapshot: Path) -> None:

@@ -1,7 +1,6 @@
 """Starting Spark, and what stops it said in a sentence."""
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,11 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .allowance import memory_bytes
 from .outcome import CannotDecide
 
 HERE = "local[*]"
-UNITS_MIB = {"MB": 1, "MIB": 1, "GB": 1024, "GIB": 1024, "TB": 1024**2, "TIB": 1024**2}
-LEAST_MIB = 1024
+MIB = 2**20
+LEAST_MIB = 10**9 // MIB
 OVERHEAD = (384, 10)  # MiB at least, and one part in ten, that a process needs beside its heap
 
 
@@ -75,10 +75,7 @@ def _begun(builder: Any, *, log: Path) -> Any:
 
 def heap_mib(memory: str) -> int:
     """The heap, in MiB, of a process that may use so much memory ("16GB") in all. Raises CannotDecide."""
-    said = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([MGT]I?B)", memory.strip().upper())
-    if said is None:
-        raise CannotDecide(f"“{memory}” não diz quanta memória usar: escreva como 16GB.")
-    whole = int(float(said[1].replace(",", ".")) * UNITS_MIB[said[2]])
+    whole = memory_bytes(memory) // MIB
     if whole < LEAST_MIB:
         raise CannotDecide(f"{memory} é pouco para o Spark: dê 1GB ou mais.")
     least, part = OVERHEAD
