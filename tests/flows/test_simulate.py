@@ -2,12 +2,15 @@
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tests.engine.in_files import edges, written
+from tests.engine.portfolios import ON
 from tests.factory import NOON, World
 from tests.flows.test_decide_outside import AGES, acerto, exported, world
 
@@ -173,3 +176,23 @@ def test_a_real_portfolio_goes_on_from_where_it_stands(world: World, tmp_path: P
     assert told["starts"][0]["cases"] == len(AGES)
     with out.open(encoding="utf-8", newline="") as lines:
         assert int(next(csv.DictReader(lines))["email"]) == contacts > 0
+
+
+def test_a_portfolio_without_the_policys_public_is_told(tmp_path: Path) -> None:
+    parts = edges()
+    for case in parts["case"]:
+        case["party_kind"] = "consumer"
+    folder = written(folder=tmp_path / "retrato", parts=parts)
+    words = ("--policy", "business", "--snapshot", str(folder), "--days", "2", "--seeds", "1")
+    said = "ninguém do público desta régua (empresas)"
+    assert said in run(*words).stdout
+    [note] = json.loads(run(*words, "--json").stdout)["notes"]
+    assert said in note
+    consumers = ("--policy", "consumer", *words[2:], "--json")
+    assert json.loads(run(*consumers).stdout)["notes"] == []
+
+
+def test_a_day_before_the_snapshot_is_refused(tmp_path: Path) -> None:
+    folder = written(folder=tmp_path / "retrato", parts=edges())
+    words = ("--policy", "consumer", "--snapshot", str(folder), "--on", str(ON - timedelta(days=1)))
+    assert "não diz como a carteira estava" in getattr(run(*words).exception, "message", "")

@@ -299,7 +299,8 @@ def _tell(wish: Wish, found: "Simulation", *, out: Path | None, output: Output) 
     from . import simulate_report as report
 
     numbers = figures(simulation=found, prices=wish.prices)
-    facts = report.Facts(found, wish.labels, numbers, wish.prices)
+    kind = wish.policies[0].party_kind
+    facts = report.Facts(found, wish.labels, numbers, wish.prices, kind)
     values = report.values(facts)
     if out is not None:
         text = {

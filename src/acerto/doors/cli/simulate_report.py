@@ -29,6 +29,7 @@ class Facts:
     labels: tuple[str, ...]
     figures: tuple[Figure, ...]
     prices: Mapping[str, Decimal]
+    party_kind: str = ""  # whom the policies are for
 
 
 def values(facts: Facts, *, daily: bool = False) -> dict[str, object]:
@@ -48,6 +49,7 @@ def values(facts: Facts, *, daily: bool = False) -> dict[str, object]:
             for each in facts.figures
         },
         "unknown": list(simulation.unknown),
+        "notes": _nobody(facts),
     }
     if daily:
         found["daily"] = {
@@ -239,7 +241,16 @@ def _notes(facts: Facts) -> list[str]:
     ]
     if unpriced:
         notes.append(_("Sem preço, contados como de graça: %s.") % ", ".join(unpriced))
-    return notes + list(facts.simulation.unknown)
+    return _nobody(facts) + notes + list(facts.simulation.unknown)
+
+
+def _nobody(facts: Facts) -> list[str]:
+    """That there was nobody to simulate, where zeros would say it in silence."""
+    if any(start.cases for start in facts.simulation.starts):
+        return []
+    whom = {"consumer": _("consumidores"), "business": _("empresas")}.get(facts.party_kind, "")
+    text = _("A carteira não tem ninguém do público desta régua (%s): nada foi simulado.")
+    return [text % whom]
 
 
 def _lines(facts: Facts, found: Curve) -> tuple[Line, ...]:
