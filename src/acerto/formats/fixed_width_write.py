@@ -19,6 +19,7 @@ from .fixed_width_table import (
     problem_of,
 )
 
+_DASHES = str.maketrans("–—", "--")
 _MARKS = re.compile(r"[ ()./-]")
 """What people put between the digits of a CEP, a phone, a CPF."""
 
@@ -98,6 +99,12 @@ def _written_sight(field: Field, value: str) -> str:
 
 def _written_text(field: Field, value: str) -> str:
     plain = plain_text(value)
+    if value.strip() and not plain:
+        raise Unfit(
+            "not_ascii", f"“{shown(value)}” não tem letra nem algarismo que o arquivo leve."
+        )
+    if field.kind != "name" and (_loses(value) or (field.kind == "digits" and not value.isascii())):
+        raise Unfit("not_ascii", f"“{shown(value)}” tem um caractere que o arquivo não leva.")
     if field.kind == "tax_id":
         plain = bare_tax_id(_MARKS.sub("", plain))
     if field.kind == "digits":
@@ -111,9 +118,15 @@ def _written_text(field: Field, value: str) -> str:
     return _filled(field, plain[: field.width])
 
 
+def _loses(text: str) -> bool:
+    """Whether something of a code would fall away, beyond accents and case."""
+    bare = unicodedata.normalize("NFKD", text.translate(_DASHES))
+    return any(not (" " <= char <= "~" or unicodedata.combining(char)) for char in bare)
+
+
 def plain_text(text: str) -> str:
     """Capitals without accents, single spaces, printable ASCII: what these files may hold."""
-    bare = unicodedata.normalize("NFKD", text.replace("–", "-").replace("—", "-"))
+    bare = unicodedata.normalize("NFKD", text.translate(_DASHES))
     kept = "".join(
         char if " " <= char <= "~" else " " for char in bare if not unicodedata.combining(char)
     )

@@ -138,6 +138,10 @@ class TestWithdraw:
             ({"kind": "withdrawal", "requests": [{}]}, "Falta amount_cents"),
             ({"kind": "withdrawal", "requests": [{"amount_cents": 1}]}, "Falta protocol_on"),
             (
+                {"kind": "withdrawal", "requests": [REQUEST | {"title_number": ["x"]}]},
+                "precisa ser",
+            ),
+            (
                 {"kind": "withdrawal", "requests": [REQUEST | {"municipality_code": "35503"}]},
                 "código de município do IBGE, de sete algarismos (pedido 1; problemas ao todo: 1).",
             ),

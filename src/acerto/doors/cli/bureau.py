@@ -66,7 +66,7 @@ def write(*, file: Path, codes_file: Path | None, out: Path, replace: bool, as_j
     raw = read_json(file, most=MOST_JSON)
     name = raw.get("layout", "pefin")
     if name not in LAYOUTS:
-        raise AcertoError(_("layout precisa ser pefin ou refin."), code="layout")
+        raise AcertoError(_("O campo layout precisa ser pefin ou refin."), code="layout")
     header, entries = raw.get("header"), raw.get("entries")
     if not isinstance(header, dict) or not isinstance(entries, list):
         raise AcertoError(_("Faltam header e entries no arquivo."), code="missing")

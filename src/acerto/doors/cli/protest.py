@@ -72,7 +72,9 @@ def write(*, file: Path, as_xml: bool, out: Path, replace: bool, as_json: bool) 
     raw = read_json(file, most=MOST_JSON)
     kind: FileKind = raw.get("kind", "remittance")
     if not isinstance(kind, str) or kind not in table().transactions:
-        raise AcertoError(_("kind precisa ser remittance, confirmation ou return."), code="kind")
+        raise AcertoError(
+            _("O campo kind precisa ser remittance, confirmation ou return."), code="kind"
+        )
     lots = raw.get("lots")
     if not isinstance(lots, list) or not all(isinstance(one, dict) for one in lots):
         raise AcertoError(_("Falta a lista lots no arquivo."), code="missing")
@@ -101,7 +103,7 @@ def withdraw(*, file: Path, out: Path, replace: bool, as_json: bool) -> None:
     raw = read_json(file, most=MOST_JSON)
     kind = raw.get("kind")
     if not isinstance(kind, str) or kind not in ROOTS:
-        text = _("kind precisa ser um destes: %s.") % ", ".join(ROOTS)
+        text = _("O campo kind precisa ser um destes: %s.") % ", ".join(ROOTS)
         raise AcertoError(text, code="kind")
     listed = raw.get("requests")
     if not isinstance(listed, list):
@@ -130,6 +132,10 @@ def _request(raw: object) -> "Request":
     except ValueError:
         text = _("Falta protocol_on (dia do protocolo, 2026-03-01) num pedido.")
         raise AcertoError(text, code="missing") from None
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            text = _("O campo “%s” de um pedido precisa ser um texto ou um número inteiro.") % name
+            raise AcertoError(text, code="wrong_type")
     texts: dict[str, Any] = {name: str(value or "") for name, value in values.items()}
     return Request(**{**texts, "amount_cents": cents, "protocol_on": protocol_on})
 

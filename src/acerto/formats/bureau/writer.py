@@ -157,6 +157,8 @@ def _faults(
         yield "tax_id", "tax_id", "o CPF ou CNPJ não confere."
     elif values.get("person_kind") != _KINDS[kind][0]:
         yield "person_kind", "person_kind", f"o documento é um {kind.upper()}."
+    elif values.get("tax_kind") not in (None, _KINDS[kind][1]):
+        yield "tax_kind", "tax_kind", f"o documento é um {kind.upper()}."
     occurred_on = values.get("occurred_on")
     if isinstance(occurred_on, date) and isinstance(moved_on, date) and occurred_on >= moved_on:
         yield "occurred_on", "not_overdue", "a dívida ainda não venceu no dia da remessa."
