@@ -114,6 +114,15 @@ def test_a_memory_that_is_none_is_told(world: World, tmp_path: Path) -> None:
     assert "“muita” não diz quanta memória usar" in refused.stderr
 
 
+@pytest.mark.parametrize("name", ["--snapshot", "--out"])
+def test_a_place_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    words = {"--snapshot": "retrato", "--out": "out"} | {name: " "}
+    said = [word for pair in words.items() for word in pair]
+    refused = acerto("decide", *said, "--policy", "consumer", "--on", ON.isoformat())
+    assert refused.returncode == 1
+    assert f"{name} está vazio: diga uma pasta" in refused.stderr
+
+
 class TestValidate:
     def test_a_fresh_one_holds(self, world: World, tmp_path: Path) -> None:
         folder = exported(world, tmp_path / "retrato")

@@ -11,9 +11,10 @@ decides. docs/formats/snapshot.md tells the same in words.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -144,29 +145,61 @@ def manifest_of(text: bytes, *, where: str) -> Manifest:
     """What manifest.json says; `where` is the folder or URL it lies in. Raises InvalidSnapshot."""
     said = json_object(text, where=f"{where}/{MANIFEST}")
     if said.get("format") != FORMAT:
-        raise InvalidSnapshot(f"{where} não é um retrato do Acerto: falta “format” em {MANIFEST}.")
-    if said.get("version") != VERSION:
         raise InvalidSnapshot(
-            f"O retrato é da versão {said.get('version')} do formato; este Acerto lê a {VERSION}. "
-            "Exporte-o de novo."
+            f"{where} não é um retrato do Acerto: o campo “format” de {MANIFEST} não diz “{FORMAT}”."
         )
-    try:
-        return Manifest(
-            on=date.fromisoformat(said["on"]),
-            files=_listed(said["files"], where),
-            steps={
-                str(policy): {str(key): int(number) for key, number in ids.items()}
-                for policy, ids in said["steps"].items()
-            },
-            made_by=str(said.get("made_by", "")),
-            made_at=datetime.fromisoformat(said["made_at"]) if said.get("made_at") else None,
-            note=str(said.get("note", "")),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidSnapshot(f"O {MANIFEST} está incompleto: {error}.") from None
+    _check_version(said.get("version"), where)
+
+    def field(name: str, read: Callable[[Any], Any], what: str) -> Any:
+        if name not in said:
+            raise InvalidSnapshot(f"Em {where}/{MANIFEST} falta o campo “{name}”: {what}.")
+        try:
+            return read(said[name])
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise InvalidSnapshot(
+                f"Em {where}/{MANIFEST} o campo “{name}” não serve; ele traz {what}."
+            ) from None
+
+    said = {"made_at": None} | said  # what came in later
+    return Manifest(
+        on=field("on", date.fromisoformat, "o dia do retrato, como 2026-03-02"),
+        files=field(
+            "files",
+            partial(_listed, where=where),
+            "a lista dos arquivos, cada um com path, rows, bytes e sha256",
+        ),
+        steps=field("steps", _steps, "o número de cada etapa, por régua e chave"),
+        made_by=str(said.get("made_by", "")),
+        made_at=field(
+            "made_at",
+            lambda at: datetime.fromisoformat(at) if at else None,
+            "o instante em que foi feito",
+        ),
+        note=str(said.get("note", "")),
+    )
 
 
-def _listed(said: Iterable[Mapping[str, Any]], where: str) -> tuple[FileFacts, ...]:
+def _check_version(said: object, where: str) -> None:
+    if type(said) is not int:
+        text = "nenhum" if said is None else json.dumps(said, ensure_ascii=False)
+        raise InvalidSnapshot(
+            f"Em {where}/{MANIFEST} o campo “version” traz o número da versão do formato, {VERSION}, sem "
+            f"aspas; ali está {text}."
+        )
+    if said != VERSION:
+        raise InvalidSnapshot(
+            f"O retrato é da versão {said} do formato; este Acerto lê a {VERSION}. Exporte-o de novo."
+        )
+
+
+def _steps(said: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    return {
+        str(policy): {str(key): int(number) for key, number in ids.items()}
+        for policy, ids in said.items()
+    }
+
+
+def _listed(said: Iterable[Mapping[str, Any]], *, where: str) -> tuple[FileFacts, ...]:
     """The files of a manifest, each a part's own and once. Raises InvalidSnapshot."""
     found: dict[str, FileFacts] = {}
     for each in said:

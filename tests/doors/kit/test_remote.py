@@ -1,6 +1,7 @@
 """`acerto decide --snapshot https://…`, from a server on this machine: whole and checked, or not at all."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -116,6 +117,29 @@ class TestFetched:
     def test_gives_up_after_three(self, address: str, tmp_path: Path, trouble: str) -> None:
         Server.troubles = {"/retrato/title/part-1.parquet": [trouble] * 3}
         assert refused(url=address, tmp_path=tmp_path) == "snapshot_offline"
+
+    def test_tells_what_stood_between(
+        self, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """No TLS at that port, nobody at a port, a server that hangs up, and no such name."""
+
+        def why(url: str) -> str:
+            with pytest.raises(AcertoError) as error:
+                bring(url=url, out=tmp_path / "out")
+            return error.value.message
+
+        assert "TLS" in why(address.replace("http://", "https://"))
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        assert "recusou a conexão nesta porta" in why(f"http://127.0.0.1:{port}/retrato")
+        Server.troubles = {"/retrato/manifest.json": ["hangs up"] * 3}
+        assert "cortou a conexão" in why(address)
+
+        def nobody(*_: Any, **__: Any) -> None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+        monkeypatch.setattr(socket, "getaddrinfo", nobody)
+        assert "o nome do servidor não foi encontrado" in why("https://nada.example.org/retrato")
 
     @pytest.mark.parametrize("trouble", ["403", "404", "redirects"])
     def test_asks_once_for_what_is_not_given(

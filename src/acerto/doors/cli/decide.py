@@ -76,6 +76,9 @@ def command(
     """
     from acerto.engine.runners.outcome import CannotDecide, OutputTaken
 
+    for name, place in (("--snapshot", snapshot), ("--out", out)):
+        if not place.strip():
+            raise AcertoError(_("%s está vazio: diga uma pasta.") % name, code="usage")
     policy, digest = _policy(policy_file)
     output = Output(as_json=as_json)
     day = {"policy": policy, "policy_digest": digest, "on": on, "replace": replace}

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,8 +102,7 @@ class _Bringing:
             if pause is not None:
                 time.sleep(pause)
         text = _("%(url)s/%(name)s não pôde ser baixado: %(why)s. Tente de novo mais tarde.")
-        why = str(trouble) if isinstance(trouble, _TryAgain) else _("não houve resposta a tempo")
-        values = {"url": self._url, "name": name, "why": why}
+        values = {"url": self._url, "name": name, "why": _why(trouble)}
         raise AcertoError(text % values, code="snapshot_offline")
 
     def _once(self, name: str, path: Path, *, most: int, took: Took) -> str:
@@ -133,6 +134,33 @@ class _Bringing:
         text = _("%(url)s/%(name)s não está lá, ou não é para todos (resposta %(status)d).")
         values = {"url": self._url, "name": name, "status": status}
         raise AcertoError(text % values, code="snapshot")
+
+
+def _why(trouble: Exception) -> str:
+    """What stood between us and the answer, in words."""
+    if isinstance(trouble, _TryAgain):
+        return str(trouble)
+    if isinstance(trouble, httpx.TimeoutException):
+        return _("não houve resposta a tempo")
+    causes = list(_causes(trouble))
+    for kind, text in (
+        (ssl.SSLCertVerificationError, _("o certificado do servidor não é de confiança")),
+        (ssl.SSLError, _("a conexão segura (TLS) não foi aceita")),
+        (socket.gaierror, _("o nome do servidor não foi encontrado")),
+        (ConnectionRefusedError, _("o servidor recusou a conexão nesta porta")),
+        (ConnectionResetError, _("o servidor cortou a conexão")),
+    ):
+        if any(isinstance(cause, kind) for cause in causes):
+            return text
+    if isinstance(trouble, httpx.RemoteProtocolError | httpx.ReadError):
+        return _("o servidor cortou a conexão")
+    return _("não houve conexão com o servidor")
+
+
+def _causes(trouble: BaseException | None) -> Iterator[BaseException]:
+    while trouble is not None:
+        yield trouble
+        trouble = trouble.__cause__ or trouble.__context__
 
 
 def _is_plain(facts: FileFacts) -> bool:

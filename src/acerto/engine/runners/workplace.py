@@ -13,7 +13,7 @@ from typing import Protocol
 from acerto.engine.decision_files import FORMAT
 from acerto.engine.snapshot_files import MANIFEST
 
-from .outcome import OutputTaken
+from .outcome import CannotDecide, OutputTaken
 
 
 class Files(Protocol):
@@ -89,8 +89,14 @@ class LocalFiles:
         Path(folder).mkdir(mode=0o700, exist_ok=True)
 
     def rename(self, old: str, new: str) -> None:
-        """Move a file or a folder."""
-        Path(old).rename(new)
+        """Move a file or a folder. Raises CannotDecide."""
+        try:
+            Path(old).rename(new)
+        except OSError:
+            raise CannotDecide(
+                f"{old} não pôde ser movido para {new}: confira as permissões, e que a pasta não está em "
+                "uso por outro programa nem é um disco montado."
+            ) from None
 
     def remove(self, at: str) -> None:
         """Remove a folder with what is in it, as far as one may."""
