@@ -59,7 +59,7 @@ def not_written(problem: OSError, *, file: Path) -> NotWritten:
     values = {"file": file, "why": system_reason(problem)}
     text = _("Não foi possível escrever %(file)s: %(why)s.")
     if isinstance(problem, FileNotFoundError):
-        text = _("Não foi possível escrever %(file)s: a pasta não existe. Crie-a antes.")
+        text = _("Não foi possível escrever %(file)s: a pasta não existe (crie-a antes).")
     if isinstance(problem, PermissionError):
         text = _("Não foi possível escrever %(file)s: falta permissão nessa pasta.")
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
