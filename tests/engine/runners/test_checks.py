@@ -107,6 +107,30 @@ def test_whoever_reads_it_refuses_a_blank_column(folder: Path, part: str, column
         assert said in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("part", "change", "sentence"),
+    [
+        ("terms", "fine_rate = 900", "condições 1: Toda taxa"),
+        ("terms", "interest_mode = 'x'", "condições 1: Os juros são"),
+        ("terms", "correction_index = 'zzz'", "condições 1: O índice “zzz” não existe"),
+        ("title", "effective_due_on = DATE '20000-01-01'", "o dia 20000-01-01 não está entre os anos"),
+        ("title", "accrued_since = DATE '0001-01-01' - 400", "(BC) não está entre os anos 1 e 9999"),
+        ("series", "month = DATE '20000-01-01'", "“series”: o dia 20000-01-01 não está entre"),
+    ],
+)  # fmt: skip
+def test_what_the_law_cannot_read_is_told_by_whoever_decides(
+    folder: Path, part: str, change: str, sentence: str
+) -> None:
+    rewritten(folder, part, change)
+    with pytest.raises(InvalidSnapshot) as refused:
+        decide(snapshot=folder, policy=CONSUMER, policy_digest="", on=ON, out=folder.parent / "out")
+    assert sentence in refused.value.message
+    with pytest.raises(InvalidSnapshot):
+        Snapshot(folder, "consumer", ON).book()
+    with pytest.raises(InvalidSnapshot):
+        validate_snapshot(folder=folder)
+
+
 def test_an_amount_too_large_for_the_sum_is_told(folder: Path, tmp_path: Path) -> None:
     rewritten(folder, "title", "principal_cents = 9000000000000000000")
     with pytest.raises(CannotDecide, match="grande demais para a conta.*Diagnóstico"):

@@ -19,6 +19,7 @@ from acerto.engine.snapshot_files import (
 from acerto.law.rules.agreed import InterestMode, PartyKind
 
 from .duckdb import blank_column, check_columns
+from .tabulate import series_of, terms_of
 from .trouble import told_plainly
 from .whole import checked_manifest
 
@@ -128,6 +129,8 @@ def _check_rows(database: Any) -> None:
             raise InvalidSnapshot(f"Na parte “{part}” há {key} que não existe na parte “{parent}”.")
     for part, rules in ROW_RULES.items():
         _check_rules(database, part, rules)
+    for part, read in (("terms", terms_of), ("series", series_of)):
+        read(database.execute(f'SELECT {", ".join(PARTS[part].names)} FROM "{part}"').fetchall())
 
 
 def _check_rules(database: Any, part: str, rules: Mapping[str, str]) -> None:

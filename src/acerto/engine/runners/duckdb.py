@@ -15,7 +15,6 @@ from typing import Any
 
 import duckdb
 
-from acerto.engine.factors import FactorKey
 from acerto.engine.plan import plan_sql
 from acerto.engine.policy import Policy
 from acerto.engine.snapshot import CASE, DONE, FACTOR, TITLE
@@ -35,7 +34,7 @@ from acerto.engine.snapshot_files import (
 from .allowance import memory_bytes
 from .outcome import CannotDecide, Decided, OutputTaken, Progress, manifest_text
 from .ranges import CaseRange, case_ranges, show
-from .tabulate import KEYS, series_of, terms_of, write_factors
+from .tabulate import KEYS, keys_of, series_of, terms_of, write_factors
 from .trouble import told_plainly
 from .watch import watched
 from .whole import check_day, checked_manifest
@@ -169,7 +168,7 @@ def _tabulate(database: Any, snapshot: Path, on: date, work: Path) -> tuple[str,
     keys = database.execute(f"{KEYS} snapshot_title").fetchall()
     missing = write_factors(
         path=path,
-        keys=[FactorKey(*row) for row in keys],
+        keys=keys_of(keys),
         terms=terms_of(_rows(database, snapshot, "terms")),
         series=series_of(_rows(database, snapshot, "series")),
         on=on,

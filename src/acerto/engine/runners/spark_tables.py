@@ -8,7 +8,6 @@ from typing import Any
 
 import ibis
 
-from acerto.engine.factors import FactorKey
 from acerto.engine.snapshot import FACTOR
 from acerto.engine.snapshot_files import (
     MANIFEST,
@@ -20,7 +19,7 @@ from acerto.engine.snapshot_files import (
 )
 
 from .spark_files import HadoopFiles
-from .tabulate import KEYS, series_of, terms_of, write_factors
+from .tabulate import KEYS, keys_of, series_of, terms_of, write_factors
 from .whole import check_day, check_listed
 
 # Exact sums of money and days, an error where a number would not fit; and a table that lies by case is
@@ -158,7 +157,7 @@ def _check_columns(files: HadoopFiles, at: str, wanted: ibis.Schema) -> None:
 
 def _tabulate(session: Any, files: HadoopFiles, on: date, work: str) -> tuple[str, ...]:
     """Make snapshot_factor of the titles' keys; returns what was missing to know some of the amounts."""
-    keys = [FactorKey(*row) for row in session.sql(f"{KEYS} part_title").collect()]
+    keys = keys_of(session.sql(f"{KEYS} part_title").collect())
     at = f"{work}/factors.csv"
     with TemporaryDirectory() as folder:
         path = Path(folder) / "factors.csv"

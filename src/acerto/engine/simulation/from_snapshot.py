@@ -10,9 +10,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from acerto.engine.factors import FactorKey
 from acerto.engine.runners.duckdb import check_columns
-from acerto.engine.runners.tabulate import KEYS, series_of, terms_of
+from acerto.engine.runners.tabulate import KEYS, keys_of, series_of, terms_of
 from acerto.engine.runners.trouble import told_plainly
 from acerto.engine.runners.whole import checked_manifest
 from acerto.engine.snapshot_files import (
@@ -83,7 +82,7 @@ class Snapshot:
             series = database.execute(f"SELECT {_names('series')} FROM series").fetchall()
         return Book(
             terms_of(terms),
-            tuple(FactorKey(*key) for key in keys),
+            tuple(keys_of(keys)),
             series_of(_prolonged(series, self.until)),
             manifest.steps,
         )
@@ -210,6 +209,7 @@ def _list(words: Sequence[str]) -> str:
 
 def _prolonged(rows: Sequence[Sequence[Any]], until: date) -> list[Sequence[Any]]:
     """Months that nobody knows yet, as the last one known: the future of an index is an assumption."""
+    series_of(rows)  # refuses what is no day
     newest: dict[str, Sequence[Any]] = {}
     for row in rows:
         if row[0] not in newest or row[1] > newest[row[0]][1]:
