@@ -122,6 +122,15 @@ class TestEncode:
         assert "9.000 dias" in out.err
         assert len(out.err.splitlines()) == 1
 
+    def test_an_old_one_is_of_the_day_that_it_fell_due(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Due in 2009: whoever reads the code today takes it for another day, and that is said."""
+        assert run(["boleto", "encode", self.written(tmp_path, json.dumps(REQUEST))]) == 0
+        out = capsys.readouterr()
+        assert json.loads(out.out)["due_on"] == "2009-04-30"
+        assert "9.000 dias" in out.err
+
     @pytest.mark.parametrize("day", ["2009-W18-4", "20090430", "30/04/2009"])
     def test_a_day_is_written_in_one_way(
         self, day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

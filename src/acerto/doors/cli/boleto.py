@@ -16,6 +16,7 @@ from acerto.formats.boleto.banks import Issued
 from acerto.formats.boleto.barcode import Boleto
 from acerto.formats.boleto.code import decode as decode_code
 from acerto.formats.boleto.collection import CollectionSlip
+from acerto.formats.boleto.due import OutOfWindow
 from acerto.formats.boleto.errors import InvalidBoleto
 from acerto.formats.boleto.request import issue_from
 
@@ -59,9 +60,21 @@ def encode(*, file: Path, on: date | None, as_json: bool) -> None:
     """Monta o boleto de ARQUIVO, um JSON com bank e input, e responde em JSON, com o nosso número.
 
     Só pode ser pago depois que o banco o registra. Um vencimento que o código não consegue dizer a quem o
-    lê no dia da emissão (--on) é recusado.
+    lê no dia da emissão (--on) é recusado. Sem --on, um boleto antigo é montado como no dia em que vencia.
     """
-    _answer_issued(issue_from(_json(file), today=on or _today()))
+    _answer_issued(_issued(_json(file), on))
+
+
+def _issued(told: object, on: date | None) -> Issued:
+    """The boleto as of the day said, else of today, else, where it is too old for that, of its due date."""
+    today = on or _today()
+    try:
+        return issue_from(told, today=today)
+    except OutOfWindow as problem:
+        if on is not None or problem.due_on > today:
+            raise
+        click.echo(_("Atenção: %s") % problem.message, err=True)
+        return issue_from(told, today=problem.due_on)
 
 
 @command.command(name="pdf", short_help="Grava o boleto em PDF.")

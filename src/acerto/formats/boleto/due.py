@@ -31,14 +31,21 @@ def due_factor(due_on: date | None) -> str:
     return str(_FIRST + (days - _FIRST) % _CYCLE_DAYS)
 
 
+class OutOfWindow(InvalidBoleto):
+    """A due date that the code would not say to who reads it on the day of issue."""
+
+    def __init__(self, due_on: date, message: str) -> None:
+        super().__init__("due_out_of_window", "due_on", message)
+        self.due_on = due_on
+
+
 def require_readable(due_on: date | None, *, today: date) -> None:
     """Raise InvalidBoleto (due_out_of_window) for a day that a reader on `today` would take for another."""
     if due_on is None or -BACK_DAYS <= (due_on - today).days <= AHEAD_DAYS:
         return
     first, last = _beside(today, -BACK_DAYS), _beside(today, AHEAD_DAYS)
-    raise InvalidBoleto(
-        "due_out_of_window",
-        "due_on",
+    raise OutOfWindow(
+        due_on,
         f"O vencimento {_written(due_on)} não serve: o fator de vencimento se repete a cada 9.000 dias, "
         f"e quem lê o código em {_written(today)} só entende dias de {_written(first)} a {_written(last)}.",
     )
