@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,9 @@ import click
 from acerto.doors.kit.console import Output, json_option, whole
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
-from acerto.doors.kit.files import read_text, well_formed
+from acerto.doors.kit.files import named_policy
 from acerto.doors.kit.speech import gettext as _
-from acerto.engine.policy import Policy
-from acerto.engine.policy_file import DEFAULTS, default_policy_text
+from acerto.engine.policy_file import DEFAULTS
 from acerto.engine.snapshot_files import InvalidSnapshot
 from acerto.engine.verdicts import VERDICT_TEXT, Verdict
 
@@ -79,7 +77,7 @@ def command(
     for name, place in (("--snapshot", snapshot), ("--out", out)):
         if not place.strip():
             raise AcertoError(_("%s está vazio: diga uma pasta.") % name, code="usage")
-    policy, digest = _policy(policy_file)
+    policy, digest = named_policy(policy_file)
     output = Output(as_json=as_json)
     day = {"policy": policy, "policy_digest": digest, "on": on, "replace": replace}
     running = (
@@ -161,12 +159,6 @@ def _by_part(advance: Callable[[int], None]) -> Callable[[float], None]:
         moved = max(moved, now)
 
     return progress
-
-
-def _policy(named: str) -> tuple[Policy, str]:
-    """A policy by its file or by the name of one that is shipped, and the digest of its text."""
-    text = default_policy_text(name=named) if named in DEFAULTS else read_text(Path(named))
-    return well_formed(text), sha256(text.encode()).hexdigest()
 
 
 def _values(decided: "Decided") -> dict[str, object]:

@@ -17,15 +17,15 @@ from acerto.doors.kit.console import Output, json_option
 from acerto.doors.kit.days import DAY
 from acerto.doors.kit.errors import AcertoError
 from acerto.doors.kit.files import (
+    named_policy,
     not_written,
     read_text,
     replace_option,
     require_place_for,
-    well_formed,
 )
 from acerto.doors.kit.speech import gettext as _
 from acerto.engine.policy import Policy
-from acerto.engine.policy_file import DEFAULTS, default_policy_text
+from acerto.engine.policy_file import DEFAULTS
 from acerto.engine.snapshot_files import InvalidSnapshot, read_manifest
 from acerto.engine.verdicts import Channel
 
@@ -175,7 +175,7 @@ def _understood(
     if not 1 <= len(named) <= 2:
         text = _("Diga uma régua com --policy, ou duas, para comparar.")
         raise AcertoError(text, code="policies")
-    policies = tuple(_policy(name) for name in named)
+    policies = tuple(named_policy(name)[0] for name in named)
     kinds = {policy.party_kind for policy in policies}
     if len(kinds) > 1:
         text = _(
@@ -224,18 +224,6 @@ def _source(
         raise AcertoError(text, code="debt_types")
     own = parameters.contract.debt_type
     return Generated(debtors or DEBTORS, on, kind, own if own in both else min(both), parameters)
-
-
-def _policy(named: str) -> Policy:
-    """A policy by its file or by the name of one that is shipped."""
-    if named not in DEFAULTS and not Path(named).exists():
-        text = _("Não conheço a régua “%(named)s”: diga um arquivo, ou uma destas: %(known)s.")
-        raise AcertoError(
-            text % {"named": named, "known": ", ".join(DEFAULTS)}, code="unknown_policy"
-        )
-    return well_formed(
-        default_policy_text(name=named) if named in DEFAULTS else read_text(Path(named))
-    )
 
 
 def _labels(named: Sequence[str], policies: Sequence[Policy]) -> tuple[str, ...]:

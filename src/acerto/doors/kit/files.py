@@ -91,5 +91,9 @@ def named_policy(named: str) -> tuple[Policy, str]:
 
     Raises AcertoError.
     """
+    if named not in DEFAULTS and not Path(named).exists():
+        told = {"named": named, "known": ", ".join(DEFAULTS)}
+        text = _("Não conheço a régua “%(named)s”: diga um arquivo, ou uma destas: %(known)s.")
+        raise AcertoError(text % told, code="unknown_policy")
     text = default_policy_text(name=named) if named in DEFAULTS else read_text(Path(named))
     return well_formed(text), sha256(text.encode()).hexdigest()
