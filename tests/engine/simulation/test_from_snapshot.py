@@ -99,7 +99,7 @@ def first_day(folder: Path, *, everybody: bool) -> set[tuple[Any, ...]]:
 
 def outside(folder: Path) -> set[tuple[Any, ...]]:
     """The same by `acerto decide`."""
-    out = folder / "decided"
+    out = folder.parent / "decided"
     decide_outside(snapshot=folder, policy=EVERY_CONDITION, policy_digest="", on=ON, out=out)
     return set(
         duckdb.sql(
