@@ -16,9 +16,12 @@ from acerto.domain.receivables import screens as receivables
 from acerto.engine.policy import Policy
 from acerto.engine.policy_file import InvalidPolicy, load_policy
 from acerto.engine.runners.diff import Change, Difference, diff
+from acerto.engine.runners.outcome import CannotDecide
+from acerto.engine.snapshot_files import InvalidSnapshot
+from acerto.law.params import NotInForce
 
 from .policies import ActivePolicy, active_policies
-from .snapshot_export import export_snapshot
+from .snapshot_export import NotWritten, export_snapshot
 
 NOON = time(12)  # a day to come is looked at from its noon
 LIST = "changes.csv"
@@ -70,11 +73,14 @@ def compare(
     day = now if on <= now.astimezone(SAO_PAULO).date() else _noon(on)
     with TemporaryDirectory() as work:
         snapshot, changes = Path(work) / "snapshot", Path(work) / LIST
-        export_snapshot(folder=snapshot, on=on, now=day)
-        found = diff(
-            snapshot=snapshot, old=active.policy, new=new, on=on, prices=prices, changes=changes,
-            creditors=reach,
-        )  # fmt: skip
+        try:
+            export_snapshot(folder=snapshot, on=on, now=day)
+            found = diff(
+                snapshot=snapshot, old=active.policy, new=new, on=on, prices=prices,
+                changes=changes, creditors=reach,
+            )  # fmt: skip
+        except (NotWritten, CannotDecide, InvalidSnapshot, NotInForce) as problem:
+            raise CannotCompare(problem.message) from problem
         return Comparison(
             active=active,
             new=new,

@@ -213,13 +213,6 @@ def take_in(
         return stored, dict(cursor.fetchall())
 
 
-def left_out() -> list[tuple[int, str]]:
-    """(case, key of REASONS) of what this transaction's `take_in` left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT case_id, why FROM {LEFT_OUT} ORDER BY case_id")
-        return [(int(case_id), str(why)) for case_id, why in cursor.fetchall()]
-
-
 def _stage(found: Outside) -> None:
     """COPY the files into the TEMP table. Raises CannotTakeIn."""
     try:

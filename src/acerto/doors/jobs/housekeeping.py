@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+import duckdb
+
 from acerto.domain.audit.services import emit
 from acerto.domain.dunning.archive import archive_months
 from acerto.domain.dunning.keeping import forget_snapshots
@@ -35,11 +37,15 @@ def tidy(*, now: datetime) -> Tidied:
     for tenant_id in tenant_ids():
         with scope(tenant_id):
             gone += purge_error_files(now=now)
-            snapshots += forget_snapshots(now=now)
-            months += len(archive_months(now=now))
             titles = unequal_titles()
             unequal += len(titles)
             if titles:
                 log.error("balances differ from transfers: tenant %d, titles %s", tenant_id, titles)
                 emit(now=now, kind="ledger.unequal", facts={"titles": titles})
+        try:
+            with scope(tenant_id):
+                snapshots += forget_snapshots(now=now)
+                months += len(archive_months(now=now))
+        except (OSError, duckdb.Error):  # a full disk must not keep messages from going out
+            log.exception("what runs keep could not be tidied: tenant %d", tenant_id)
     return Tidied(gone, unequal, snapshots, months)
